@@ -1,0 +1,5 @@
+"""The command `fieldseal`."""
+
+
+def main() -> None:
+    """Run."""

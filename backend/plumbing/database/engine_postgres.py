@@ -1,0 +1,126 @@
+"""PostgreSQL through asyncpg's pool, with the same face as SQLite."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+import asyncpg
+
+from backend.plumbing.database.transaction import (
+    Database,
+    DatabaseBusyError,
+    Kind,
+    Row,
+    Transaction,
+    compiled,
+    marks,
+    numbered,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Sequence
+
+    from piccolo.query.base import Query
+
+POOL_MAX = 12
+AWAY = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.DeadlockDetectedError,
+    ConnectionError,
+    TimeoutError,
+)
+
+
+class PostgresReader:
+    """Statements on one connection of the pool."""
+
+    kind: Kind = "postgres"
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self._connection = connection
+
+    async def fetch(self, sql: str, args: Sequence[object] = ()) -> list[Row]:
+        return [dict(row) for row in await self._connection.fetch(numbered(sql), *args)]
+
+    async def select(self, query: Query[Any, Any]) -> list[Row]:
+        sql, args = compiled(query)
+        return await self.fetch(sql, args)
+
+
+class PostgresTransaction(PostgresReader):
+    """A connection inside BEGIN … COMMIT."""
+
+    async def execute(self, sql: str, args: Sequence[object] = ()) -> int:
+        status = await self._connection.execute(numbered(sql), *args)
+        count = status.rsplit(" ", 1)[-1]
+        return int(count) if count.isdigit() else 0
+
+    async def run(self, query: Query[Any, Any]) -> None:
+        sql, args = compiled(query)
+        await self.execute(sql, args)
+
+    async def insert_many(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]], more: str = ""
+    ) -> None:
+        if not rows:
+            return
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks(len(columns))}) {more}"  # noqa: S608 - names come from the code
+        await self._connection.executemany(numbered(sql), rows)
+
+    async def lock_log(self, organisation: str) -> None:
+        """Writers of one organisation wait here for each other, until the transaction ends."""
+        await self._connection.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", f"log:{organisation}"
+        )
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncGenerator[None]:
+        async with self._connection.transaction():
+            yield
+
+
+class PostgresDatabase(Database):
+    """A PostgreSQL server, shared by as many replicas as one likes."""
+
+    def __init__(self, dsn: str) -> None:
+        self._dsn = dsn
+        self._pool: asyncpg.Pool | None = None
+
+    @property
+    def kind(self) -> Kind:
+        return "postgres"
+
+    async def open(self) -> None:
+        self._pool = await asyncpg.create_pool(self._dsn, min_size=1, max_size=POOL_MAX)
+
+    async def close(self) -> None:
+        assert self._pool is not None
+        await self._pool.close()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncGenerator[PostgresReader]:
+        """One snapshot for all statements inside."""
+        async with (
+            self._connection() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield PostgresReader(connection)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Transaction]:
+        async with self._connection() as connection, connection.transaction():
+            yield PostgresTransaction(connection)
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncGenerator[asyncpg.Connection]:
+        assert self._pool is not None, "the database was never opened"
+        try:
+            async with self._pool.acquire() as connection:
+                yield cast("asyncpg.Connection", connection)
+        except AWAY as error:
+            await self._pool.expire_connections()
+            raise DatabaseBusyError(str(error)) from error

@@ -1,0 +1,207 @@
+"""SQLite as one writer and a few readers, each connection owned by one thread.
+
+Measured: Piccolo's own engine opens a connection per query and fails 59 of 60 concurrent
+read-then-write transactions; this one fails none (docs/decisions/0002-sqlite-engine.md).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from backend.plumbing.database.transaction import (
+    Database,
+    DatabaseBusyError,
+    Kind,
+    Row,
+    Transaction,
+    compiled,
+    marks,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator, Callable, Sequence
+    from pathlib import Path
+
+    from piccolo.query.base import Query
+
+Given = TypeVar("Given")
+
+BUSY_MS = 10_000
+READERS = 3
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=1",
+    f"PRAGMA busy_timeout={BUSY_MS}",
+    "PRAGMA cache_size=-32768",
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+class Connection:
+    """One sqlite3 connection and the thread that owns it."""
+
+    def __init__(self, path: Path, pragmas: Sequence[str], name: str) -> None:
+        self._path, self._pragmas = path, pragmas
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
+        self._raw: sqlite3.Connection | None = None
+
+    async def open(self) -> None:
+        await self._hop(self._connect)
+
+    async def close(self) -> None:
+        await self.call(lambda raw: raw.close())
+        self._thread.shutdown()
+
+    async def call(self, work: Callable[[sqlite3.Connection], Given]) -> Given:
+        """Run work in the connection's thread; it ends even when the caller is cancelled."""
+        return await self._hop(lambda: work(self._opened()))
+
+    async def _hop(self, work: Callable[[], Given]) -> Given:
+        future = asyncio.get_running_loop().run_in_executor(self._thread, work)
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            await asyncio.wait([future])
+            raise
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error) or "busy" in str(error):
+                raise DatabaseBusyError(str(error)) from error
+            raise
+
+    def _opened(self) -> sqlite3.Connection:
+        assert self._raw is not None, "the connection was never opened"
+        return self._raw
+
+    def _connect(self) -> None:
+        self._raw = sqlite3.connect(
+            self._path,
+            timeout=BUSY_MS / 1000,
+            isolation_level=None,
+            check_same_thread=False,
+            cached_statements=512,
+        )
+        self._raw.row_factory = _row
+        for pragma in self._pragmas:
+            self._raw.execute(pragma).fetchall()
+
+
+class SqliteReader:
+    """Statements on one connection."""
+
+    kind: Kind = "sqlite"
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    async def fetch(self, sql: str, args: Sequence[object] = ()) -> list[Row]:
+        return await self._connection.call(lambda raw: raw.execute(sql, tuple(args)).fetchall())
+
+    async def select(self, query: Query[Any, Any]) -> list[Row]:
+        sql, args = compiled(query)
+        return await self.fetch(sql, args)
+
+
+class SqliteTransaction(SqliteReader):
+    """The writer's connection between BEGIN IMMEDIATE and COMMIT."""
+
+    async def execute(self, sql: str, args: Sequence[object] = ()) -> int:
+        return await self._connection.call(lambda raw: raw.execute(sql, tuple(args)).rowcount)
+
+    async def run(self, query: Query[Any, Any]) -> None:
+        sql, args = compiled(query)
+        await self.execute(sql, args)
+
+    async def insert_many(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]], more: str = ""
+    ) -> None:
+        if not rows:
+            return
+        sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks(len(columns))}) {more}"  # noqa: S608 - names come from the code
+        await self._connection.call(lambda raw: raw.executemany(sql, rows))
+
+    async def lock_log(self, organisation: str) -> None:
+        """The only writer holds every organisation's log."""
+        assert organisation
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncGenerator[None]:
+        await self.execute("SAVEPOINT inner_step")
+        try:
+            yield
+        except BaseException:
+            await self.execute("ROLLBACK TO inner_step")
+            await self.execute("RELEASE inner_step")
+            raise
+        await self.execute("RELEASE inner_step")
+
+
+class SqliteDatabase(Database):
+    """The embedded database: one file."""
+
+    def __init__(self, path: Path) -> None:
+        self._writer = Connection(path, PRAGMAS, "sqlite-writer")
+        self._readers = [
+            Connection(path, (*PRAGMAS, "PRAGMA query_only=1"), f"sqlite-reader-{place}")
+            for place in range(READERS)
+        ]
+        self._free: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
+        self._lock = asyncio.Lock()
+
+    @property
+    def kind(self) -> Kind:
+        return "sqlite"
+
+    async def open(self) -> None:
+        await self._writer.open()
+        for reader in self._readers:
+            await reader.open()
+            self._free.put_nowait(reader)
+
+    async def close(self) -> None:
+        for connection in (*self._readers, self._writer):
+            await connection.close()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncGenerator[SqliteReader]:
+        """One snapshot for all statements inside."""
+        connection = await self._free.get()
+        try:
+            await connection.call(lambda raw: raw.execute("BEGIN"))
+            yield SqliteReader(connection)
+        finally:
+            await connection.call(_end_reading)
+            self._free.put_nowait(connection)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Transaction]:
+        async with self._lock:
+            await self._writer.call(lambda raw: raw.execute("BEGIN IMMEDIATE"))
+            try:
+                yield SqliteTransaction(self._writer)
+            except BaseException:
+                await self._writer.call(_roll_back)
+                raise
+            try:
+                await self._writer.call(lambda raw: raw.execute("COMMIT"))
+            except BaseException:
+                await self._writer.call(_roll_back)
+                raise
+
+
+def _row(cursor: sqlite3.Cursor, values: tuple[object, ...]) -> Row:
+    return {column[0]: value for column, value in zip(cursor.description, values, strict=True)}
+
+
+def _roll_back(raw: sqlite3.Connection) -> None:
+    if raw.in_transaction:
+        raw.execute("ROLLBACK")
+
+
+def _end_reading(raw: sqlite3.Connection) -> None:
+    if raw.in_transaction:
+        raw.execute("COMMIT")

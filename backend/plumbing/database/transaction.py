@@ -1,0 +1,100 @@
+"""What a feature may ask of a database, and how Piccolo's queries become statements."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+
+from piccolo.engine.sqlite import SQLiteEngine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from contextlib import AbstractAsyncContextManager
+
+    from piccolo.query.base import Query
+
+Row = dict[str, Any]
+Kind = Literal["sqlite", "postgres"]
+AnyQuery = "Query[Any, Any]"
+
+
+class DatabaseBusyError(Exception):
+    """The database is locked or away; nothing was done and the caller may try again."""
+
+
+class Reader(Protocol):
+    """Reads rows; placeholders are `?` on both engines."""
+
+    @property
+    def kind(self) -> Kind: ...
+
+    async def fetch(self, sql: str, args: Sequence[object] = ()) -> list[Row]: ...
+
+    async def select(self, query: Query[Any, Any]) -> list[Row]: ...
+
+
+class Transaction(Reader, Protocol):
+    """An open transaction: what is written here is seen together or not at all."""
+
+    async def execute(self, sql: str, args: Sequence[object] = ()) -> int: ...
+
+    async def run(self, query: Query[Any, Any]) -> None: ...
+
+    async def insert_many(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]], more: str = ""
+    ) -> None: ...
+
+    async def lock_log(self, organisation: str) -> None: ...
+
+    def savepoint(self) -> AbstractAsyncContextManager[None]: ...
+
+
+class Database(Protocol):
+    """One database, opened once a process."""
+
+    @property
+    def kind(self) -> Kind: ...
+
+    async def open(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+    def reading(self) -> AbstractAsyncContextManager[Reader]: ...
+
+    def transaction(self) -> AbstractAsyncContextManager[Transaction]: ...
+
+
+class StatementWriter(SQLiteEngine):
+    """Lets Piccolo write statements with `?`; the statements are run by our own engines."""
+
+    def __init__(self) -> None:
+        super().__init__(path=":memory:")
+
+
+WRITER = StatementWriter()
+
+
+def compiled(query: Query[Any, Any]) -> tuple[str, list[object]]:
+    """The one statement and its values that Piccolo's builder wrote."""
+    (written,) = query.querystrings
+    sql, args = written.compile_string(engine_type="sqlite")
+    return sql, list(cast("Sequence[object]", args))
+
+
+@lru_cache(maxsize=1024)
+def numbered(sql: str) -> str:
+    """The statement with `$1, $2, …` for `?`, as PostgreSQL wants; no literal holds a `?`."""
+    first, *others = sql.split("?")
+    return first + "".join(f"${place}{part}" for place, part in enumerate(others, 1))
+
+
+async def one(reader: Reader, sql: str, args: Sequence[object] = ()) -> Row | None:
+    """The only row, or nothing; more than one is a bug of the caller."""
+    rows = await reader.fetch(sql, args)
+    assert len(rows) <= 1, f"{len(rows)} rows where one was meant: {sql}"
+    return rows[0] if rows else None
+
+
+def marks(count: int) -> str:
+    """`?, ?, ?` for a list of that many values."""
+    return ", ".join("?" * count)
