@@ -14,7 +14,7 @@ from backend.files.tables import File, FileUse, Upload
 from backend.findings.tables import Nonconformity
 from backend.inspections.tables import Answer, Inspection, Verdict
 from backend.ledger.tables import Checkpoint, LedgerEntry, Log, Stream
-from backend.people.tables import Chain, Device, Membership, Organisation, Person, Session
+from backend.people.tables import Chain, Device, Membership, Organisation, Person, Session, Throttle
 from backend.plumbing.database.shape import Shape, columns_of, meta_of, named
 from backend.plumbing.jobs_table import Job
 from backend.programme.tables import Assignment, Schedule
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from piccolo.table import Table
 
 TABLES: tuple[type[Table], ...] = (
-    Organisation, Calendar, Site, Person, Membership, Responsibility, Device, Session, Chain,
+    Organisation, Calendar, Site, Person, Membership, Responsibility, Device, Session, Chain, Throttle,
     Document, Template, TemplateVersion, RulePackVersion, Schedule, Assignment,
     Operation, Inspection, Answer, Verdict, File, FileUse, Upload,
     Nonconformity, CorrectiveAction, Deadline, ActionEvent,

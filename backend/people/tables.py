@@ -134,3 +134,13 @@ class Chain(Shaped, Table, tablename="chain", db=WRITER):
             Index(columns=("token_hash",)),
         ),
     )
+
+
+class Throttle(Shaped, Table, tablename="throttle", db=WRITER):
+    """Failed sign-ins of one account or one address, by the hash of its name."""
+
+    id = digest(key=True)
+    failures = count()
+    last_at = moment()
+
+    shape = Shape(key=("id",))

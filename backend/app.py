@@ -1,0 +1,91 @@
+"""The only assembly: `create_app` puts the features together, one line each."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from litestar import Litestar, Request, Router
+from litestar.config.compression import CompressionConfig
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from backend.files import routes as files
+from backend.people import routes as people
+from backend.people import service as people_service
+from backend.permissions import Caller, Permission
+from backend.plumbing import health, jobs, static_files
+from backend.plumbing.admission import Admission, demand_permissions
+from backend.plumbing.edge import edge
+from backend.plumbing.problem_responses import HANDLERS as PROBLEM_HANDLERS
+from backend.plumbing.shell import Shell
+from backend.sites import routes as sites
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+
+    from backend.plumbing.jobs import Work
+
+FEATURES = (people, sites, files, health)
+WORK: dict[str, Work] = {}
+BODY_BYTES_MAX = 2_000_000
+
+
+def create_app(shell: Shell, *, work: bool = True) -> Litestar:
+    """The application on this shell; with `work` it also does the jobs."""
+
+    async def provide_shell() -> Shell:
+        return shell
+
+    async def provide_caller(request: Request[Any, Any, Any]) -> Caller:
+        caller = request.scope["state"]["caller"]
+        assert isinstance(caller, Caller), "the route's permission admits nobody in particular"
+        return caller
+
+    @asynccontextmanager
+    async def opened(_: Litestar) -> AsyncGenerator[None]:
+        await shell.database.open()
+        asleep = asyncio.Event()
+        loop = asyncio.create_task(jobs.loop(shell, WORK, asleep)) if work else None
+        try:
+            yield
+        finally:
+            if loop is not None:
+                loop.cancel()
+                await asyncio.gather(loop, return_exceptions=True)
+            await shell.database.close()
+
+    app = Litestar(
+        route_handlers=[
+            handler for feature in (*FEATURES, static_files) for handler in feature.HANDLERS
+        ],
+        dependencies={"shell": Provide(provide_shell), "caller": Provide(provide_caller)},
+        guards=[Admission(shell, people_service.recognised)],
+        exception_handlers=PROBLEM_HANDLERS,
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1000, gzip_compress_level=5, exclude=["^/api/files", "^/api/evidence-packs", "^/assets"]),
+        openapi_config=_openapi(),
+        lifespan=[opened],
+        request_max_body_size=BODY_BYTES_MAX,
+        logging_config=None,
+    )  # fmt: skip
+    demand_permissions(app)
+    app.asgi_handler = edge(shell, app.asgi_handler)
+    return app
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Fieldseal",
+        version="1",
+        description="Offline inspections, corrective actions, evidence packs.",
+        openapi_router=Router(
+            path="/api/schema",
+            route_handlers=[],
+            opt={"permission": Permission.public},
+            include_in_schema=False,
+        ),
+        render_plugins=[JsonRenderPlugin(path="/")],
+        use_handler_docstrings=True,
+    )

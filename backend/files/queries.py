@@ -1,0 +1,107 @@
+"""Reads and writes of files, their uses, and transfers under way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend.files.tables import File, Upload
+from backend.plumbing.database.transaction import Reader, Row, Transaction, marks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+async def file_by_hash(reader: Reader, organisation: str, sha256: str) -> Row | None:
+    rows = await reader.select(
+        File.select().where((File.organisation == organisation) & (File.sha256 == sha256))
+    )
+    return rows[0] if rows else None
+
+
+async def files_by_hash(reader: Reader, organisation: str, hashes: Sequence[str]) -> list[Row]:
+    """Those of these files that are here; at most 5,000 are asked for at once."""
+    assert len(hashes) <= 5_000
+    if not hashes:
+        return []
+    return await reader.fetch(
+        f"SELECT sha256, bytes, crc32, type, received_at FROM file WHERE organisation = ? "
+        f"AND sha256 IN ({marks(len(hashes))}) ORDER BY sha256",
+        (organisation, *hashes),
+    )
+
+
+async def add_file(tx: Transaction, values: dict[str, object]) -> None:
+    await tx.insert_many(
+        "file",
+        list(values),
+        [list(values.values())],
+        "ON CONFLICT (organisation, sha256) DO NOTHING",
+    )
+
+
+async def upload_by_id(reader: Reader, organisation: str, upload: str) -> Row | None:
+    rows = await reader.select(
+        Upload.select().where((Upload.organisation == organisation) & (Upload.id == upload))
+    )
+    return rows[0] if rows else None
+
+
+async def add_upload(tx: Transaction, values: dict[str, object]) -> None:
+    await tx.run(Upload.insert(Upload(**values)))
+
+
+async def end_upload(tx: Transaction, organisation: str, upload: str) -> None:
+    await tx.execute(
+        "DELETE FROM upload WHERE organisation = ? AND id = ?", (organisation, upload)
+    )
+
+
+async def expired_uploads(reader: Reader, now: int) -> list[Row]:
+    return await reader.fetch(
+        "SELECT organisation, id FROM upload WHERE expires_at < ? LIMIT 1000", (now,)
+    )
+
+
+async def uses_of_file(reader: Reader, organisation: str, sha256: str) -> list[Row]:
+    """Where a file is evidence."""
+    return await reader.fetch(
+        "SELECT about, subject, site FROM file_use WHERE organisation = ? AND sha256 = ? LIMIT 1000",
+        (organisation, sha256),
+    )
+
+
+async def uses_of_subjects(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+    """The files of these inspections, nonconformities or actions, with what the server has."""
+    if not subjects:
+        return []
+    return await reader.fetch(
+        "SELECT u.sha256, u.about, u.subject, u.operation, f.bytes, f.type, f.crc32, f.received_at "
+        "FROM file_use u LEFT JOIN file f ON f.organisation = u.organisation AND f.sha256 = u.sha256 "
+        f"WHERE u.organisation = ? AND u.subject IN ({marks(len(subjects))}) AND NOT u.withdrawn "
+        "ORDER BY u.operation, u.sha256 LIMIT 20000",
+        (organisation, *subjects),
+    )
+
+
+async def add_uses(tx: Transaction, rows: Sequence[Sequence[object]]) -> None:
+    await tx.insert_many(
+        "file_use",
+        ("organisation", "sha256", "about", "subject", "operation", "site", "withdrawn"),
+        rows,
+        "ON CONFLICT (organisation, operation, sha256) DO NOTHING",
+    )
+
+
+async def unused_files(reader: Reader, received_before: int) -> list[Row]:
+    """Files that no operation named in time."""
+    return await reader.fetch(
+        "SELECT f.organisation, f.sha256 FROM file f WHERE f.received_at < ? AND NOT EXISTS "
+        "(SELECT 1 FROM file_use u WHERE u.organisation = f.organisation AND u.sha256 = f.sha256) LIMIT 1000",
+        (received_before,),
+    )
+
+
+async def forget_file(tx: Transaction, organisation: str, sha256: str) -> None:
+    await tx.execute(
+        "DELETE FROM file WHERE organisation = ? AND sha256 = ?", (organisation, sha256)
+    )

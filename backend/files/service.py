@@ -1,0 +1,266 @@
+"""Files arrive in pieces, are checked whole, and count by their hash (protocol.md §9)."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import re
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from backend.files import queries
+from backend.files.sniffing import sniffed
+from backend.ids import new_id
+from backend.plumbing.objects import CHUNK_BYTES, object_key
+from backend.problems import RefusedError, field_refused
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+    from pathlib import Path
+
+    from backend.permissions import Caller
+    from backend.plumbing.database.transaction import Reader, Row, Transaction
+    from backend.plumbing.shell import Shell
+
+UPLOAD_DAYS = 7
+UNUSED_DAYS = 30
+DAY_MS = 86_400_000
+HASH = re.compile(r"[0-9a-f]{64}\Z")
+# One PATCH at a time for each transfer in this process; across replicas the offset decides.
+_UNDER_WAY: set[str] = set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer:
+    """A transfer: how much is here of how much."""
+
+    id: str
+    offset: int
+    size: int
+    expires_at: int
+
+
+async def begin(shell: Shell, caller: Caller, length: int, metadata: str) -> Transfer:
+    """Open a transfer; a file that this organisation has already needs no bytes."""
+    given = _metadata(metadata)
+    sha256 = given.get("sha256", "")
+    if not HASH.match(sha256):
+        raise field_refused("Upload-Metadata.sha256", "64 hex digits.", "64 位十六进制数。")
+    if not 0 < length <= shell.settings.file_bytes_max:
+        raise RefusedError("too_large")
+    now = shell.clock.now()
+    transfer = new_id(now, shell.random)
+    expires_at = now + UPLOAD_DAYS * DAY_MS
+    async with shell.database.transaction() as tx:
+        known = await queries.file_by_hash(tx, caller.organisation, sha256)
+        await queries.add_upload(
+            tx,
+            {
+                "organisation": caller.organisation,
+                "id": transfer,
+                "sha256": sha256,
+                "type": given.get("type", "")[:100],
+                "bytes": length,
+                "person": caller.person,
+                "expires_at": expires_at,
+                "metadata": "known" if known else "",
+            },
+        )
+    if not known:
+        await asyncio.to_thread(_make_empty, _part(shell, transfer))
+    offset = length if known else 0
+    return Transfer(id=transfer, offset=offset, size=length, expires_at=expires_at)
+
+
+async def progress(shell: Shell, caller: Caller, transfer: str) -> Transfer:
+    """How much of a transfer is here; raises `upload_gone` after its end."""
+    async with shell.database.reading() as reader:
+        row = await _transfer_of(reader, caller, transfer)
+    return Transfer(
+        id=transfer,
+        offset=await _offset(shell, row),
+        size=row["bytes"],
+        expires_at=row["expires_at"],
+    )
+
+
+async def add(
+    shell: Shell, caller: Caller, transfer: str, offset: int, body: AsyncIterator[bytes]
+) -> Transfer:
+    """Append bytes; the last ones check the hash and make the file durable before the answer."""
+    async with shell.database.reading() as reader:
+        row = await _transfer_of(reader, caller, transfer)
+    if transfer in _UNDER_WAY:
+        raise RefusedError("busy", retry_after_seconds=1)
+    _UNDER_WAY.add(transfer)
+    try:
+        if offset != await _offset(shell, row):
+            raise RefusedError("offset_wrong")
+        now_at = await _append(shell, row, offset, body)
+        if now_at == row["bytes"]:
+            await _finish(shell, row)
+    finally:
+        _UNDER_WAY.discard(transfer)
+    return Transfer(id=transfer, offset=now_at, size=row["bytes"], expires_at=row["expires_at"])
+
+
+async def store(shell: Shell, organisation: str, person: str | None, content: bytes) -> str:
+    """Take over a whole file that this program made or read itself; gives its hash."""
+    part = _part(shell, new_id(shell.clock.now(), shell.random))
+    await asyncio.to_thread(_make_empty, part)
+    await asyncio.to_thread(part.write_bytes, content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    await shell.objects.adopt(object_key(organisation, sha256), part)
+    facts = (len(content), zlib.crc32(content), content[:16])
+    async with shell.database.transaction() as tx:
+        await queries.add_file(tx, _row(shell, organisation, person, sha256, facts))
+    return sha256
+
+
+async def readable(shell: Shell, caller: Caller, sha256: str) -> Row:
+    """The file's row when the caller may see it where it is evidence; else `not_found`."""
+    async with shell.database.reading() as reader:
+        row = await queries.file_by_hash(reader, caller.organisation, sha256)
+        uses = await queries.uses_of_file(reader, caller.organisation, sha256)
+    if row is None:
+        raise RefusedError("not_found")
+    everywhere = caller.sites(frozenset(caller.sites_by_role))
+    own = row["person"] == caller.person
+    if not own and everywhere is not None and not any(use["site"] in everywhere for use in uses):
+        raise RefusedError("not_found")
+    return row
+
+
+async def used(
+    tx: Transaction, organisation: str, rows: Sequence[tuple[str, str, str, str, str]]
+) -> None:
+    """Remember uses `(sha256, about, subject, operation, site)`."""
+    await queries.add_uses(tx, [(organisation, *row, False) for row in rows])
+
+
+async def evidence_of(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+    """The files of these subjects, also those that have not arrived yet."""
+    return await queries.uses_of_subjects(reader, organisation, subjects)
+
+
+async def present(reader: Reader, organisation: str, hashes: Sequence[str]) -> dict[str, Row]:
+    """Those of these files that the server has, by hash."""
+    rows = await queries.files_by_hash(reader, organisation, sorted(set(hashes)))
+    return {row["sha256"]: row for row in rows}
+
+
+async def sweep(shell: Shell) -> int:
+    """Drop transfers that ended unfinished and files nobody named within 30 days."""
+    now = shell.clock.now()
+    async with shell.database.transaction() as tx:
+        expired = await queries.expired_uploads(tx, now)
+        for row in expired:
+            await queries.end_upload(tx, row["organisation"], row["id"])
+        unused = await queries.unused_files(tx, now - UNUSED_DAYS * DAY_MS)
+        for row in unused:
+            await queries.forget_file(tx, row["organisation"], row["sha256"])
+    for row in expired:
+        await asyncio.to_thread(_part(shell, row["id"]).unlink, missing_ok=True)
+    for row in unused:
+        path = shell.objects.path(object_key(row["organisation"], row["sha256"]))
+        await asyncio.to_thread(path.unlink, missing_ok=True)
+    return len(expired) + len(unused)
+
+
+async def _transfer_of(reader: Reader, caller: Caller, transfer: str) -> Row:
+    row = await queries.upload_by_id(reader, caller.organisation, transfer)
+    if row is None or row["person"] != caller.person:
+        raise RefusedError("upload_gone")
+    return row
+
+
+async def _offset(shell: Shell, row: Row) -> int:
+    if row["metadata"] == "known":
+        return row["bytes"]
+    try:
+        return (await asyncio.to_thread(_part(shell, row["id"]).stat)).st_size
+    except FileNotFoundError as error:
+        raise RefusedError("upload_gone") from error
+
+
+async def _append(shell: Shell, row: Row, offset: int, body: AsyncIterator[bytes]) -> int:
+    limit = min(row["bytes"] - offset, shell.settings.patch_bytes_max)
+    taken = 0
+    part = await asyncio.to_thread(_part(shell, row["id"]).open, "ab")
+    try:
+        async for chunk in body:
+            taken += len(chunk)
+            if taken > limit:
+                await asyncio.to_thread(part.truncate, offset)
+                raise RefusedError("too_large")
+            await asyncio.to_thread(part.write, chunk)
+    finally:
+        await asyncio.to_thread(part.close)
+    return offset + taken
+
+
+async def _finish(shell: Shell, row: Row) -> None:
+    if row["metadata"] == "known":
+        return
+    part = _part(shell, row["id"])
+    sha256, crc, head = await asyncio.to_thread(_measured, part)
+    if sha256 != row["sha256"]:
+        await asyncio.to_thread(_make_empty, part)
+        raise RefusedError("hash_wrong")
+    await shell.objects.adopt(object_key(row["organisation"], sha256), part)
+    facts = (row["bytes"], crc, head)
+    async with shell.database.transaction() as tx:
+        await queries.add_file(tx, _row(shell, row["organisation"], row["person"], sha256, facts))
+        await tx.execute(
+            "UPDATE upload SET metadata = 'known' WHERE organisation = ? AND id = ?",
+            (row["organisation"], row["id"]),
+        )
+
+
+def _row(
+    shell: Shell, organisation: str, person: str | None, sha256: str, facts: tuple[int, int, bytes]
+) -> dict[str, object]:
+    size, crc, head = facts
+    return {
+        "organisation": organisation,
+        "sha256": sha256,
+        "bytes": size,
+        "crc32": crc,
+        "type": sniffed(head),
+        "received_at": shell.clock.now(),
+        "person": person,
+    }
+
+
+def _part(shell: Shell, transfer: str) -> Path:
+    return shell.settings.data / "uploads" / transfer
+
+
+def _make_empty(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"")
+
+
+def _measured(path: Path) -> tuple[str, int, bytes]:
+    digest, crc, head = hashlib.sha256(), 0, b""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            head = head or chunk[:16]
+            digest.update(chunk)
+            crc = zlib.crc32(chunk, crc)
+    return digest.hexdigest(), crc, head
+
+
+def _metadata(header: str) -> dict[str, str]:
+    """`Upload-Metadata` of tus: comma-separated names with values in base64."""
+    values: dict[str, str] = {}
+    for pair in header.split(",") if header else []:
+        name, _, value = pair.strip().partition(" ")
+        try:
+            values[name] = base64.b64decode(value, validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError) as error:
+            raise field_refused("Upload-Metadata", "Values are base64.", "值须为 base64。") from error
+    return values

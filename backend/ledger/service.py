@@ -1,0 +1,121 @@
+"""Everything that happened gets one entry here, in the same transaction (protocol.md §7)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from backend.clock import instant_text
+from backend.ids import new_id, new_salt
+from backend.ledger import queries
+from checklists.canonical import canonical_bytes
+from reports.proof.merkle import Frontier
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backend.clock import Milliseconds
+    from backend.plumbing.database.transaction import Reader, Transaction
+    from backend.plumbing.shell import Shell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """What is to be entered; `body` is given when nobody else keeps it."""
+
+    stream: str
+    kind: str
+    subject: str
+    body_hash: str
+    body: str | None = None
+
+
+async def open_log(shell: Shell, tx: Transaction, organisation: str, key: str) -> None:
+    """Start the organisation's log; its origin is fixed here for ever."""
+    host = shell.settings.public_url.split("://")[-1].split("/")[0] or "localhost"
+    await queries.add_log(
+        tx,
+        {
+            "organisation": organisation,
+            "origin": f"{host}/{key}/1",
+            "epoch": 1,
+            "size": 0,
+            "last_at": 0,
+            "frontier": "[]",
+        },
+    )
+
+
+async def append(
+    tx: Transaction, organisation: str, now: Milliseconds, entries: Sequence[NewEntry]
+) -> int:
+    """Enter these in order and give the first one's `seq`; the log's lock must be held."""
+    log = await queries.log_of(tx, organisation)
+    if not entries:
+        return log["size"]
+    at = max(now, log["last_at"])
+    at_text = instant_text(at)
+    counts = await queries.stream_counts(tx, organisation, sorted({one.stream for one in entries}))
+    frontier = Frontier.of(log["size"], [bytes.fromhex(root) for root in json.loads(log["frontier"])])
+    rows: list[tuple[object, ...]] = []
+    for seq, entry in enumerate(entries, log["size"]):
+        n = counts[entry.stream] = counts.get(entry.stream, 0) + 1
+        frontier.append(
+            entry_bytes(
+                at=at_text, body=entry.body_hash, kind=entry.kind, n=n, seq=seq,
+                stream=entry.stream, subject=entry.subject,
+            )
+        )  # fmt: skip
+        rows.append(
+            (organisation, seq, entry.stream, n, at, entry.kind, entry.subject, entry.body_hash, entry.body)
+        )
+    await queries.add_entries(tx, rows)
+    await queries.set_stream_counts(tx, organisation, {one.stream: counts[one.stream] for one in entries})
+    roots = json.dumps([root.hex() for root in frontier.roots])
+    await queries.move_log(tx, organisation, log["size"] + len(entries), at, roots)
+    return log["size"]
+
+
+def entry_bytes(
+    *, at: str, body: str, kind: str, n: int, seq: int, stream: str, subject: str
+) -> bytes:
+    """The entry's canonical form; every value is an id, a hash, a name of ours or a number."""
+    return (
+        f'{{"at":"{at}","body":"{body}","kind":"{kind}","n":{n},"seq":{seq},'
+        f'"stream":"{stream}","subject":"{subject}"}}'
+    ).encode()
+
+
+def server_body(shell: Shell, kind: str, values: dict[str, Any]) -> str:
+    """A body that the server writes: canonical, with an id and a salt of its own."""
+    body = {
+        "v": 1,
+        "id": new_id(shell.clock.now(), shell.random),
+        "salt": new_salt(shell.random),
+        "kind": kind,
+        **values,
+    }
+    return canonical_bytes(body).decode()
+
+
+def entry_with(stream: str, kind: str, subject: str, body: str) -> NewEntry:
+    """An entry that carries its own body."""
+    return NewEntry(
+        stream=stream,
+        kind=kind,
+        subject=subject,
+        body_hash=hashlib.sha256(body.encode()).hexdigest(),
+        body=body,
+    )
+
+
+async def epoch(reader: Reader, organisation: str) -> int:
+    """The log's epoch: a restore from a backup starts a new one."""
+    return (await queries.log_of(reader, organisation))["epoch"]
+
+
+async def size(reader: Reader, organisation: str) -> int:
+    """How many entries the log has."""
+    return (await queries.log_of(reader, organisation))["size"]

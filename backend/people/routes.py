@@ -1,0 +1,58 @@
+"""Sign in, look who one is, sign out."""
+
+from __future__ import annotations
+
+from litestar import Request, Response, delete, get, post
+from litestar.datastructures import Cookie, State
+
+from backend.people import service
+from backend.people.schemas import SessionShown, SignIn
+from backend.permissions import GivenCaller, Permission
+from backend.plumbing.shell import GivenShell, Shell
+
+
+def cookie_name(shell: Shell) -> str:
+    """`__Host-` asks for HTTPS; without it only loopback is served."""
+    return "__Host-fieldseal" if shell.settings.secure else "fieldseal"
+
+
+@post(
+    "/api/session",
+    operation_id="SignIn",
+    status_code=200,
+    opt={"permission": Permission.public},
+)
+async def sign_in(
+    request: Request[None, None, State], shell: GivenShell, data: SignIn
+) -> Response[SessionShown]:
+    """Open a session; with a device also a chain and its token."""
+    address = request.client.host if request.client else "unknown"
+    answer = await service.sign_in(shell, data, address)
+    cookie = Cookie(
+        key=cookie_name(shell),
+        value=answer.token,
+        path="/",
+        httponly=True,
+        secure=shell.settings.secure,
+        samesite="lax",
+        max_age=shell.settings.session_tablet_days * 86_400 if data.device else None,
+    )
+    return Response(answer, cookies=[cookie], headers={"Cache-Control": "no-store"})
+
+
+@get("/api/session", operation_id="GetSession", opt={"permission": Permission.signed_in})
+async def show(shell: GivenShell, caller: GivenCaller) -> SessionShown:
+    """Who is signed in, and with which roles."""
+    return await service.shown(shell, caller)
+
+
+@delete("/api/session", operation_id="SignOut", opt={"permission": Permission.signed_in})
+async def sign_out(shell: GivenShell, caller: GivenCaller) -> Response[None]:
+    """End the session; waiting work still goes by the chain token."""
+    await service.sign_out(shell, caller)
+    answer = Response[None](None, status_code=204)
+    answer.delete_cookie(cookie_name(shell), path="/")
+    return answer
+
+
+HANDLERS = [sign_in, show, sign_out]

@@ -1,0 +1,185 @@
+"""Work after the answer: asked for in a transaction, claimed by one worker, never lost (protocol.md §11)."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from backend.ids import new_id
+from backend.plumbing.database.transaction import Reader, Row, Transaction, one
+
+if TYPE_CHECKING:
+    from backend.clock import Milliseconds
+    from backend.plumbing.shell import Shell
+
+log = structlog.get_logger()
+
+LEASE_MS = 60_000
+PAUSE_MS = 1_000
+ATTEMPTS_MAX = 5
+RETRY_MS = 30_000
+FIELDS = "organisation, id, kind, key, state, attempts, percent, phase, payload, result, error, asked_by"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A claimed piece of work."""
+
+    organisation: str
+    id: str
+    kind: str
+    attempts: int
+    payload: dict[str, Any]
+
+
+class CancelledJobError(Exception):
+    """Somebody cancelled the job while it ran."""
+
+
+Progress = Callable[[str, int], Awaitable[None]]
+Work = Callable[["Shell", Job, Progress], Awaitable[dict[str, Any]]]
+
+
+async def ask(
+    shell: Shell, tx: Transaction, organisation: str, kind: str, key: str,
+    payload: dict[str, Any] | None = None, *, run_at: Milliseconds = 0, asked_by: str | None = None,
+) -> str:  # fmt: skip
+    """Put work in the queue once per `key`; gives the job's id."""
+    known = await one(
+        tx,
+        "SELECT id FROM job WHERE organisation = ? AND kind = ? AND key = ?",
+        (organisation, kind, key),
+    )
+    if known is not None:
+        return known["id"]
+    job = new_id(shell.clock.now(), shell.random)
+    await tx.insert_many(
+        "job",
+        (
+            "organisation", "id", "kind", "key", "state", "run_at", "lease_until", "attempts", "percent",
+            "phase", "payload", "asked_by",
+        ),
+        [(organisation, job, kind, key, "queued", run_at, 0, 0, 0, "", json.dumps(payload or {}), asked_by)],
+    )  # fmt: skip
+    return job
+
+
+async def job_by_id(reader: Reader, organisation: str, job: str) -> Row | None:
+    return await one(
+        reader, f"SELECT {FIELDS} FROM job WHERE organisation = ? AND id = ?", (organisation, job)
+    )
+
+
+async def cancel(tx: Transaction, organisation: str, job: str) -> bool:
+    """Stop a job that has not ended; what it did so far is kept for `resume`."""
+    changed = await tx.execute(
+        "UPDATE job SET state = 'cancelled' WHERE organisation = ? AND id = ? AND state IN ('queued', 'running')",
+        (organisation, job),
+    )
+    return changed > 0
+
+
+async def resume(tx: Transaction, organisation: str, job: str) -> bool:
+    """Queue a failed or cancelled job again."""
+    changed = await tx.execute(
+        "UPDATE job SET state = 'queued', attempts = 0, run_at = 0, error = NULL "
+        "WHERE organisation = ? AND id = ? AND state IN ('failed', 'cancelled')",
+        (organisation, job),
+    )
+    return changed > 0
+
+
+async def run_pending(shell: Shell, kinds: dict[str, Work]) -> int:
+    """Do everything that is due now, one after the other; gives how many jobs ran."""
+    done = 0
+    while (job := await _claim(shell, sorted(kinds))) is not None:
+        await _perform(shell, job, kinds[job.kind])
+        done += 1
+    return done
+
+
+async def loop(shell: Shell, kinds: dict[str, Work], asleep: asyncio.Event) -> None:
+    """Run jobs until cancelled; `asleep` is set when nothing is left to do."""
+    while True:
+        try:
+            await run_pending(shell, kinds)
+        except Exception:  # noqa: BLE001 - the loop's edge: one of the two places that catch everything
+            log.exception("job_loop")
+        asleep.set()
+        await shell.clock.sleep_until(shell.clock.now() + PAUSE_MS)
+
+
+async def _claim(shell: Shell, kinds: list[str]) -> Job | None:
+    now = shell.clock.now()
+    async with shell.database.transaction() as tx:
+        skip = "FOR UPDATE SKIP LOCKED" if tx.kind == "postgres" else ""
+        rows = await tx.fetch(
+            f"SELECT {FIELDS} FROM job WHERE kind IN ({', '.join('?' * len(kinds))}) AND run_at <= ? AND "
+            f"(state = 'queued' OR (state = 'running' AND lease_until < ?)) ORDER BY run_at, id LIMIT 1 {skip}",
+            (*kinds, now, now),
+        )
+        if not rows:
+            return None
+        row = rows[0]
+        await tx.execute(
+            "UPDATE job SET state = 'running', lease_until = ?, attempts = attempts + 1 "
+            "WHERE organisation = ? AND id = ?",
+            (now + LEASE_MS, row["organisation"], row["id"]),
+        )
+    return Job(
+        organisation=row["organisation"],
+        id=row["id"],
+        kind=row["kind"],
+        attempts=row["attempts"] + 1,
+        payload=json.loads(row["payload"]),
+    )
+
+
+async def _perform(shell: Shell, job: Job, work: Work) -> None:
+    async def progress(phase: str, percent: int) -> None:
+        await _report(shell, job, phase, percent)
+
+    try:
+        result = await work(shell, job, progress)
+    except CancelledJobError:
+        return
+    except Exception as error:  # noqa: BLE001 - the loop's edge: a failing job must not stop the others
+        log.exception("job_failed", kind=job.kind, job=job.id, attempt=job.attempts)
+        await _fail(shell, job, error)
+        return
+    async with shell.database.transaction() as tx:
+        await tx.execute(
+            "UPDATE job SET state = 'done', percent = 100, result = ? WHERE organisation = ? AND id = ?",
+            (json.dumps(result), job.organisation, job.id),
+        )
+
+
+async def _report(shell: Shell, job: Job, phase: str, percent: int) -> None:
+    async with shell.database.transaction() as tx:
+        changed = await tx.execute(
+            "UPDATE job SET phase = ?, percent = ?, lease_until = ? "
+            "WHERE organisation = ? AND id = ? AND state = 'running'",
+            (phase, percent, shell.clock.now() + LEASE_MS, job.organisation, job.id),
+        )
+    if not changed:
+        raise CancelledJobError
+
+
+async def _fail(shell: Shell, job: Job, error: Exception) -> None:
+    final = job.attempts >= ATTEMPTS_MAX
+    async with shell.database.transaction() as tx:
+        await tx.execute(
+            "UPDATE job SET state = ?, run_at = ?, error = ? WHERE organisation = ? AND id = ?",
+            (
+                "failed" if final else "queued",
+                shell.clock.now() + RETRY_MS * job.attempts,
+                f"{type(error).__name__}: {error}"[:2000],
+                job.organisation,
+                job.id,
+            ),
+        )

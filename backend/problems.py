@@ -1,0 +1,124 @@
+"""The catalogue of everything that can be refused: code, status, sentence in both languages.
+
+Codes of single operations stand in `checklists.errors`, those of moves in `audit_rules.actions`;
+they travel under status 200 and 409 and are listed in docs/problems.md beside these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+Text = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One kind of refusal over HTTP."""
+
+    status: int
+    en: str
+    zh: str
+
+    @property
+    def message(self) -> Text:
+        return {"en": self.en, "zh-Hans": self.zh}
+
+
+PROBLEMS: dict[str, Problem] = {
+    "body_unreadable": Problem(400, "The body is not readable JSON.", "请求体不是可读取的 JSON。"),
+    "field_invalid": Problem(
+        400, "A field is missing, unknown or not of its form.", "有字段缺失、未知或格式不符。"
+    ),
+    "query_invalid": Problem(
+        400,
+        "A query parameter is unknown, given twice, or not of its form.",
+        "查询参数未知、重复或格式不符。",
+    ),
+    "signed_out": Problem(
+        401, "Sign in first. Nothing that waits here is lost.", "请先登录。待发内容不会丢失。"
+    ),
+    "password_wrong": Problem(
+        401, "The e-mail and the password do not belong together.", "邮箱与密码不匹配。"
+    ),
+    "device_revoked": Problem(
+        401,
+        "This device was revoked. Its unsent work is kept; save a rescue file.",
+        "本设备已被停用。未发送内容已保留，请保存救援文件。",
+    ),
+    "not_permitted": Problem(
+        403, "Your roles do not allow this here.", "您的角色在此无权执行该操作。"
+    ),
+    "origin_wrong": Problem(
+        403, "The request did not come from this site's own pages.", "请求并非来自本站页面。"
+    ),
+    "not_found": Problem(404, "There is nothing here that you may see.", "此处没有您可查看的内容。"),
+    "method_wrong": Problem(405, "This address does not know that method.", "该地址不支持此方法。"),
+    "gap": Problem(
+        409, "Earlier operations of this chain are missing.", "该链之前的记录缺失。"
+    ),
+    "chain_forked": Problem(
+        409,
+        "This chain went on differently on another copy of the device; open a new chain.",
+        "该链在设备的另一副本上已有不同记录；请开新链。",
+    ),
+    "changed_meanwhile": Problem(
+        409, "Somebody changed this meanwhile. Look again.", "此内容已被他人更改，请重新查看。"
+    ),
+    "move_refused": Problem(409, "This step is not possible now.", "当前不能执行此步骤。"),
+    "offset_wrong": Problem(
+        409, "The file goes on at another offset; ask with HEAD.", "文件应从其他位置继续；请先用 HEAD 查询。"
+    ),
+    "upload_gone": Problem(410, "This transfer has ended; begin again.", "该传输已结束，请重新开始。"),
+    "tus_version": Problem(412, "The file door speaks tus 1.0.0.", "文件接口使用 tus 1.0.0。"),
+    "too_large": Problem(413, "This is larger than allowed.", "超过允许的大小。"),
+    "content_type": Problem(415, "This door takes another content type.", "此接口需要其他内容类型。"),
+    "range_wrong": Problem(416, "There are no such bytes.", "没有该字节范围。"),
+    "hash_wrong": Problem(
+        460, "The bytes do not have the stated hash; send the file again.", "内容与声明的哈希不符；请重新发送。"
+    ),
+    "too_many": Problem(429, "Too many tries. Wait a little.", "尝试次数过多，请稍候。"),
+    "internal": Problem(
+        500,
+        "Something broke here. Nothing of yours was changed; the operators were told.",
+        "服务器出错。您的数据未被更改，已通知运维人员。",
+    ),
+    "busy": Problem(
+        503, "The server is busy. Nothing was stored; try again soon.", "服务器繁忙，未保存任何内容；请稍后重试。"
+    ),
+    "storage_full": Problem(
+        507, "The server's storage is full. Nothing was stored.", "服务器存储已满，未保存任何内容。"
+    ),
+    "batch_unreadable": Problem(
+        400,
+        "The body is not UTF-8 JSON {chain, operations}; nothing was stored.",
+        "请求体不是 UTF-8 JSON；未保存任何内容。",
+    ),
+    "operation_unplaceable": Problem(
+        400,
+        "An item has no readable id, chain, seq or prev; replace it by a void.",
+        "某一项缺少可读的 id、chain、seq 或 prev；请用 void 项替换。",
+    ),
+    "batch_too_large": Problem(
+        413, "More than 500 operations or 1 MB; send half.", "超过 500 条或 1 MB；请减半发送。"
+    ),
+}
+
+
+@dataclass(slots=True)
+class RefusedError(Exception):
+    """Leaves a transaction with a refusal; the request's edge turns it into problem details."""
+
+    code: str
+    detail: Text = field(default_factory=dict[str, str])
+    fields: list[tuple[str, Text]] = field(default_factory=list[tuple[str, Text]])
+    more: dict[str, object] = field(default_factory=dict[str, object])
+    retry_after_seconds: int | None = None
+
+    @property
+    def problem(self) -> Problem:
+        return PROBLEMS[self.code]
+
+
+def field_refused(name: str, en: str, zh: str) -> RefusedError:
+    """A refusal that names the field and how to mend it."""
+    return RefusedError("field_invalid", fields=[(name, {"en": en, "zh-Hans": zh})])

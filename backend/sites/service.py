@@ -1,0 +1,105 @@
+"""Places and who answers for them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from backend.ids import new_id
+from backend.people import queries as people_queries
+from backend.problems import RefusedError, field_refused
+from backend.sites import queries
+from backend.sites.schemas import SiteShown
+
+if TYPE_CHECKING:
+    from backend.permissions import Caller
+    from backend.plumbing.database.transaction import Reader, Row, Transaction
+    from backend.plumbing.shell import Shell
+
+
+async def shown(shell: Shell, caller: Caller) -> list[SiteShown]:
+    """The sites that any of the caller's roles reaches, with the regions above them."""
+    async with shell.database.reading() as reader:
+        rows = await queries.sites_of(reader, caller.organisation)
+    reached = caller.sites(frozenset(caller.sites_by_role))
+    return [site_shown(row) for row in rows if reached is None or _near(row, reached)]
+
+
+def site_shown(row: Row) -> SiteShown:
+    """A site's row as it goes over the wire."""
+    return SiteShown(
+        id=row["id"],
+        key=row["key"],
+        name=json.loads(row["title"]),
+        parent=row["parent"],
+        level=row["level"],
+        zone=row["zone"],
+        retired=bool(row["retired"]),
+    )
+
+
+async def known_site(reader: Reader, organisation: str, site: str) -> Row:
+    """The site; raises `not_found` when this organisation has none of that id."""
+    row = await queries.site_by_id(reader, organisation, site)
+    if row is None:
+        raise RefusedError("not_found")
+    return row
+
+
+async def action_owner(reader: Reader, organisation: str, site: str, area: str | None) -> str | None:
+    """Who owns actions here: the area's row, the site's, else the narrowest owner by id (§6)."""
+    places = [place for place in (area, site) if place is not None]
+    rows = await queries.responsible(reader, organisation, places, "action_owner")
+    for place in places:
+        for row in rows:
+            if row["site"] == place:
+                return row["person"]
+    return await _narrowest_owner(reader, organisation, area or site)
+
+
+async def appoint(
+    shell: Shell, tx: Transaction, organisation: str, site: str, duty: str, persons: list[str]
+) -> None:
+    """Write matrix rows; an action owner must hold the role `owner` there."""
+    where = await known_site(tx, organisation, site)
+    if duty == "action_owner":
+        holders = await people_queries.holders(tx, organisation, "owner")
+        able = {row["person"] for row in holders if _covers(row["path"], where["path"])}
+        if missing := [person for person in persons if person not in able]:
+            raise field_refused(
+                "person",
+                f"{missing[0]} is no owner here; give the role first.",
+                f"{missing[0]} 在此没有责任人角色，请先授予。",
+            )
+    for position, person in enumerate(persons):
+        await queries.add_responsibility(
+            tx,
+            {
+                "organisation": organisation,
+                "id": new_id(shell.clock.now(), shell.random),
+                "site": site,
+                "duty": duty,
+                "person": person,
+                "position": position,
+            },
+        )
+
+
+async def _narrowest_owner(reader: Reader, organisation: str, site: str) -> str | None:
+    where = await known_site(reader, organisation, site)
+    holders = [
+        row
+        for row in await people_queries.holders(reader, organisation, "owner")
+        if _covers(row["path"], where["path"])
+    ]
+    if not holders:
+        return None
+    return min(holders, key=lambda row: (-len(row["path"] or ""), row["person"]))["person"]
+
+
+def _covers(scope: str | None, path: str) -> bool:
+    return scope is None or path.startswith(scope)
+
+
+def _near(row: Row, reached: frozenset[str]) -> bool:
+    return row["id"] in reached or row["level"] == "region"
