@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { hashText } from '../src/domain/canonical';
+import { basisPoints, fraction } from '../src/domain/fractions';
+import { isObject, type JsonObject } from '../src/domain/json';
+import { type Case, computed, isKnown } from '../src/domain/vectors';
+
+interface Tally {
+  passed: number;
+  failed: number;
+}
+
+function runFile(path: string, tally: Tally): void {
+  const document = JSON.parse(readFileSync(path, 'utf8')) as JsonObject;
+  if (!isKnown(document)) {
+    tally.failed += 1;
+    print({ file: path, failed: 'unknown kind of document' });
+    return;
+  }
+  for (const entry of document['cases'] as unknown as readonly Case[]) {
+    runCase(path, document, entry, tally);
+  }
+  if ('sha256' in document) runAllFractions(path, document, tally);
+}
+
+function runCase(path: string, document: JsonObject, entry: Case, tally: Tally): void {
+  const got = result(document, entry);
+  if (isDeepStrictEqual(got, entry.expect)) {
+    tally.passed += 1;
+    return;
+  }
+  tally.failed += 1;
+  print({ file: path, case: entry.name, expect: entry.expect, got });
+}
+
+function result(document: JsonObject, entry: Case): unknown {
+  try {
+    return JSON.parse(JSON.stringify(computed(document, entry.given)));
+  } catch (error) {
+    return { error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function runAllFractions(path: string, document: JsonObject, tally: Tally): void {
+  const lines: string[] = [];
+  for (let d = 1; d <= 400; d += 1) {
+    for (let n = 0; n <= d; n += 1) {
+      if (n > d) continue;
+      lines.push(`${n}/${d}=${basisPoints(fraction(BigInt(n), BigInt(d)))}\n`);
+    }
+  }
+  const hash = hashText(lines.join(''));
+  const same = lines.length === document['count'] && hash === document['sha256'];
+  tally[same ? 'passed' : 'failed'] += 1;
+  if (!same)
+    print({ file: path, case: 'all fractions', expect: document['sha256'] ?? null, got: hash });
+}
+
+function print(line: object): void {
+  if (isObject(line)) process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+const tally: Tally = { passed: 0, failed: 0 };
+for (const path of process.argv.slice(2)) runFile(path, tally);
+process.stdout.write(`${tally.passed} passed, ${tally.failed} failed\n`);
+process.exitCode = tally.failed === 0 ? 0 : 1;

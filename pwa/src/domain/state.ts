@@ -1,0 +1,21 @@
+import { hashOf } from './canonical';
+import { type Fold, headsOf } from './fold';
+import { compareText } from './text';
+
+/** The hash by which two replicas see that they hold the same inspection (protocol.md, section 4). */
+export function stateHash(fold: Fold): string {
+  const instances: Record<string, string[]> = {};
+  for (const [section, ids] of Object.entries(fold.instances())) {
+    instances[section] = ids.sort(compareText);
+  }
+  const slots = fold.liveSlots().map((slot) => [
+    slot.place.section,
+    slot.place.instance,
+    slot.place.question,
+    slot.name,
+    headsOf(slot)
+      .map((operation) => operation.id)
+      .sort(compareText),
+  ]);
+  return hashOf({ instances, slots });
+}
