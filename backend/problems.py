@@ -51,11 +51,13 @@ PROBLEMS: dict[str, Problem] = {
     "origin_wrong": Problem(
         403, "The request did not come from this site's own pages.", "请求并非来自本站页面。"
     ),
-    "not_found": Problem(404, "There is nothing here that you may see.", "此处没有您可查看的内容。"),
-    "method_wrong": Problem(405, "This address does not know that method.", "该地址不支持此方法。"),
-    "gap": Problem(
-        409, "Earlier operations of this chain are missing.", "该链之前的记录缺失。"
+    "not_found": Problem(
+        404, "There is nothing here that you may see.", "此处没有您可查看的内容。"
     ),
+    "method_wrong": Problem(
+        405, "This address does not know that method.", "该地址不支持此方法。"
+    ),
+    "gap": Problem(409, "Earlier operations of this chain are missing.", "该链之前的记录缺失。"),
     "chain_forked": Problem(
         409,
         "This chain went on differently on another copy of the device; open a new chain.",
@@ -66,15 +68,23 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "move_refused": Problem(409, "This step is not possible now.", "当前不能执行此步骤。"),
     "offset_wrong": Problem(
-        409, "The file goes on at another offset; ask with HEAD.", "文件应从其他位置继续；请先用 HEAD 查询。"
+        409,
+        "The file goes on at another offset; ask with HEAD.",
+        "文件应从其他位置继续；请先用 HEAD 查询。",
     ),
-    "upload_gone": Problem(410, "This transfer has ended; begin again.", "该传输已结束，请重新开始。"),
+    "upload_gone": Problem(
+        410, "This transfer has ended; begin again.", "该传输已结束，请重新开始。"
+    ),
     "tus_version": Problem(412, "The file door speaks tus 1.0.0.", "文件接口使用 tus 1.0.0。"),
     "too_large": Problem(413, "This is larger than allowed.", "超过允许的大小。"),
-    "content_type": Problem(415, "This door takes another content type.", "此接口需要其他内容类型。"),
+    "content_type": Problem(
+        415, "This door takes another content type.", "此接口需要其他内容类型。"
+    ),
     "range_wrong": Problem(416, "There are no such bytes.", "没有该字节范围。"),
     "hash_wrong": Problem(
-        460, "The bytes do not have the stated hash; send the file again.", "内容与声明的哈希不符；请重新发送。"
+        460,
+        "The bytes do not have the stated hash; send the file again.",
+        "内容与声明的哈希不符；请重新发送。",
     ),
     "too_many": Problem(429, "Too many tries. Wait a little.", "尝试次数过多，请稍候。"),
     "internal": Problem(
@@ -83,10 +93,14 @@ PROBLEMS: dict[str, Problem] = {
         "服务器出错。您的数据未被更改，已通知运维人员。",
     ),
     "busy": Problem(
-        503, "The server is busy. Nothing was stored; try again soon.", "服务器繁忙，未保存任何内容；请稍后重试。"
+        503,
+        "The server is busy. Nothing was stored; try again soon.",
+        "服务器繁忙，未保存任何内容；请稍后重试。",
     ),
     "storage_full": Problem(
-        507, "The server's storage is full. Nothing was stored.", "服务器存储已满，未保存任何内容。"
+        507,
+        "The server's storage is full. Nothing was stored.",
+        "服务器存储已满，未保存任何内容。",
     ),
     "batch_unreadable": Problem(
         400,

@@ -14,7 +14,15 @@ from backend.files.tables import File, FileUse, Upload
 from backend.findings.tables import Nonconformity
 from backend.inspections.tables import Answer, Inspection, Verdict
 from backend.ledger.tables import Checkpoint, LedgerEntry, Log, Stream
-from backend.people.tables import Chain, Device, Membership, Organisation, Person, Session, Throttle
+from backend.people.tables import (
+    Chain,
+    Device,
+    Membership,
+    Organisation,
+    Person,
+    Session,
+    Throttle,
+)
 from backend.plumbing.database.shape import Shape, columns_of, meta_of, named
 from backend.plumbing.jobs_table import Job
 from backend.programme.tables import Assignment, Schedule

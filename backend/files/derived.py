@@ -43,7 +43,10 @@ async def small_copy(shell: Shell, organisation: str, sha256: str) -> bytes | No
 async def derive(shell: Shell, organisation: str, hashes: Sequence[str]) -> int:
     """Make the copies of these photos in one child process; gives how many could be made."""
     wanted = [
-        [str(shell.objects.path(object_key(organisation, one))), str(derived_folder(shell, organisation, one))]
+        [
+            str(shell.objects.path(object_key(organisation, one))),
+            str(derived_folder(shell, organisation, one)),
+        ]
         for one in hashes
     ]
     child = await asyncio.create_subprocess_exec(

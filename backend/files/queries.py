@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend.files.tables import File, Upload
-from backend.plumbing.database.transaction import Reader, Row, Transaction, marks
+from backend.plumbing.database.transaction import Reader, Row, Transaction, Values, marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ async def files_by_hash(reader: Reader, organisation: str, hashes: Sequence[str]
     )
 
 
-async def add_file(tx: Transaction, values: dict[str, object]) -> None:
+async def add_file(tx: Transaction, values: Values) -> None:
     await tx.insert_many(
         "file",
         list(values),
@@ -46,7 +46,7 @@ async def upload_by_id(reader: Reader, organisation: str, upload: str) -> Row | 
     return rows[0] if rows else None
 
 
-async def add_upload(tx: Transaction, values: dict[str, object]) -> None:
+async def add_upload(tx: Transaction, values: Values) -> None:
     await tx.run(Upload.insert(Upload(**values)))
 
 
@@ -70,7 +70,9 @@ async def uses_of_file(reader: Reader, organisation: str, sha256: str) -> list[R
     )
 
 
-async def uses_of_subjects(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+async def uses_of_subjects(
+    reader: Reader, organisation: str, subjects: Sequence[str]
+) -> list[Row]:
     """The files of these inspections, nonconformities or actions, with what the server has."""
     if not subjects:
         return []

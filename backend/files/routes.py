@@ -26,7 +26,10 @@ INLINE = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 
 
 @post(
-    "/api/files", operation_id="BeginUpload", status_code=201, opt={"permission": Permission.upload}
+    "/api/files",
+    operation_id="BeginUpload",
+    status_code=201,
+    opt={"permission": Permission.upload},
 )
 async def begin(request: AnyRequest, shell: GivenShell, caller: GivenCaller) -> Response[None]:
     """Open a transfer; a known file is complete at once (`Upload-Offset` = size)."""
@@ -61,7 +64,9 @@ async def progress(
     opt={"permission": Permission.upload},
     request_max_body_size=None,  # the service counts while it writes
 )
-async def add(request: AnyRequest, shell: GivenShell, caller: GivenCaller, transfer: str) -> Response[None]:
+async def add(
+    request: AnyRequest, shell: GivenShell, caller: GivenCaller, transfer: str
+) -> Response[None]:
     """Append bytes at `Upload-Offset`."""
     _demand_tus(request)
     if request.headers.get("content-type") != "application/offset+octet-stream":

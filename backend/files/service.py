@@ -262,5 +262,7 @@ def _metadata(header: str) -> dict[str, str]:
         try:
             values[name] = base64.b64decode(value, validate=True).decode()
         except (binascii.Error, UnicodeDecodeError) as error:
-            raise field_refused("Upload-Metadata", "Values are base64.", "值须为 base64。") from error
+            raise field_refused(
+                "Upload-Metadata", "Values are base64.", "值须为 base64。"
+            ) from error
     return values

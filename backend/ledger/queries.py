@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend.ledger.tables import Checkpoint, Log
-from backend.plumbing.database.transaction import Reader, Row, Transaction, marks, one
+from backend.plumbing.database.transaction import Reader, Row, Transaction, Values, marks, one
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ async def log_of(reader: Reader, organisation: str) -> Row:
     return row
 
 
-async def add_log(tx: Transaction, values: dict[str, object]) -> None:
+async def add_log(tx: Transaction, values: Values) -> None:
     await tx.run(Log.insert(Log(**values)))
 
 
@@ -31,7 +31,9 @@ async def move_log(
     )
 
 
-async def stream_counts(reader: Reader, organisation: str, streams: Sequence[str]) -> dict[str, int]:
+async def stream_counts(
+    reader: Reader, organisation: str, streams: Sequence[str]
+) -> dict[str, int]:
     """The last `n` of these streams; one that has none yet is left out."""
     rows = await reader.fetch(
         f"SELECT id, n FROM stream WHERE organisation = ? AND id IN ({marks(len(streams))})",
@@ -64,6 +66,18 @@ async def add_entries(tx: Transaction, rows: Sequence[Sequence[object]]) -> None
     )
 
 
+async def add_nodes(tx: Transaction, rows: Sequence[Sequence[object]]) -> None:
+    await tx.insert_many("ledger_node", ("organisation", "level", "place", "digest"), rows)
+
+
+async def nodes(reader: Reader, organisation: str, levels_from: int) -> list[Row]:
+    """All kept roots of complete subtrees."""
+    return await reader.fetch(
+        "SELECT level, place, digest FROM ledger_node WHERE organisation = ? AND level >= ?",
+        (organisation, levels_from),
+    )
+
+
 async def entries_after(
     reader: Reader, organisation: str, seq: int, limit: int, until: int
 ) -> list[Row]:
@@ -83,7 +97,7 @@ async def entries_between(reader: Reader, organisation: str, start: int, end: in
     )
 
 
-async def add_checkpoint(tx: Transaction, values: dict[str, object]) -> None:
+async def add_checkpoint(tx: Transaction, values: Values) -> None:
     await tx.insert_many(
         "checkpoint",
         list(values),

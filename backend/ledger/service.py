@@ -11,6 +11,8 @@ from backend.clock import instant_text
 from backend.ids import new_id, new_salt
 from backend.ledger import queries
 from checklists.canonical import canonical_bytes
+from reports.proof import merkle
+from reports.proof.entry import LedgerEntry, entry_leaf
 from reports.proof.merkle import Frontier
 
 if TYPE_CHECKING:
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
     from backend.clock import Milliseconds
     from backend.plumbing.database.transaction import Reader, Transaction
     from backend.plumbing.shell import Shell
+    from reports.proof.merkle import Node
+
+
+# Subtrees of 16 leaves and more are kept; smaller ones are hashed again from their entries.
+KEPT_LEVEL = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,36 +63,62 @@ async def append(
     if not entries:
         return log["size"]
     at = max(now, log["last_at"])
-    at_text = instant_text(at)
     counts = await queries.stream_counts(tx, organisation, sorted({one.stream for one in entries}))
-    frontier = Frontier.of(log["size"], [bytes.fromhex(root) for root in json.loads(log["frontier"])])
-    rows: list[tuple[object, ...]] = []
-    for seq, entry in enumerate(entries, log["size"]):
-        n = counts[entry.stream] = counts.get(entry.stream, 0) + 1
-        frontier.append(
-            entry_bytes(
-                at=at_text, body=entry.body_hash, kind=entry.kind, n=n, seq=seq,
-                stream=entry.stream, subject=entry.subject,
+    numbered = _numbered(entries, log["size"], instant_text(at), counts)
+    roots = tuple(bytes.fromhex(root) for root in json.loads(log["frontier"]))
+    frontier, nodes = _grown(Frontier(size=log["size"], roots=roots), numbered)
+    await queries.add_entries(
+        tx,
+        [
+            (
+                organisation,
+                one.seq,
+                one.stream,
+                one.n,
+                at,
+                one.kind,
+                one.subject,
+                one.body,
+                new.body,
             )
-        )  # fmt: skip
-        rows.append(
-            (organisation, seq, entry.stream, n, at, entry.kind, entry.subject, entry.body_hash, entry.body)
-        )
-    await queries.add_entries(tx, rows)
-    await queries.set_stream_counts(tx, organisation, {one.stream: counts[one.stream] for one in entries})
-    roots = json.dumps([root.hex() for root in frontier.roots])
-    await queries.move_log(tx, organisation, log["size"] + len(entries), at, roots)
+            for one, new in zip(numbered, entries, strict=True)
+        ],
+    )
+    await queries.add_nodes(
+        tx, [(organisation, node.level, node.index, node.digest.hex()) for node in nodes]
+    )
+    await queries.set_stream_counts(tx, organisation, counts)
+    kept = json.dumps([root.hex() for root in frontier.roots])
+    await queries.move_log(tx, organisation, frontier.size, at, kept)
     return log["size"]
 
 
-def entry_bytes(
-    *, at: str, body: str, kind: str, n: int, seq: int, stream: str, subject: str
-) -> bytes:
-    """The entry's canonical form; every value is an id, a hash, a name of ours or a number."""
-    return (
-        f'{{"at":"{at}","body":"{body}","kind":"{kind}","n":{n},"seq":{seq},'
-        f'"stream":"{stream}","subject":"{subject}"}}'
-    ).encode()
+def _numbered(
+    entries: Sequence[NewEntry], first: int, at: str, counts: dict[str, int]
+) -> list[LedgerEntry]:
+    made: list[LedgerEntry] = []
+    for seq, entry in enumerate(entries, first):
+        n = counts[entry.stream] = counts.get(entry.stream, 0) + 1
+        made.append(
+            LedgerEntry(
+                seq=seq,
+                n=n,
+                at=at,
+                kind=entry.kind,
+                stream=entry.stream,
+                subject=entry.subject,
+                body=entry.body_hash,
+            )
+        )
+    return made
+
+
+def _grown(frontier: Frontier, entries: Sequence[LedgerEntry]) -> tuple[Frontier, list[Node]]:
+    nodes: list[Node] = []
+    for entry in entries:
+        frontier, finished = merkle.append(frontier, entry_leaf(entry))
+        nodes.extend(node for node in finished if node.level >= KEPT_LEVEL)
+    return frontier, nodes
 
 
 def server_body(shell: Shell, kind: str, values: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from backend.plumbing.database.shape import (
     Reference,
     Shape,
     Shaped,
+    count,
     digest,
     ident,
     long_text,
@@ -62,6 +63,17 @@ class LedgerEntry(Shaped, Table, tablename="ledger_entry", db=WRITER):
             Index(columns=("organisation", "subject", "seq")),
         ),
     )
+
+
+class LedgerNode(Shaped, Table, tablename="ledger_node", db=WRITER):
+    """The root of a complete subtree of 2^level leaves; lower ones are computed when asked for."""
+
+    organisation = ident()
+    level = count()
+    place = moment()
+    digest = digest(key=True)
+
+    shape = Shape(key=("organisation", "level", "place"), references=(ORGANISATION,))
 
 
 class Checkpoint(Shaped, Table, tablename="checkpoint", db=WRITER):

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend.people.tables import Chain, Device, Membership, Organisation, Person, Session, Throttle
-from backend.plumbing.database.transaction import Reader, Row, Transaction, one
+from backend.people.tables import (
+    Chain,
+    Device,
+    Membership,
+    Organisation,
+    Person,
+    Session,
+    Throttle,
+)
+from backend.plumbing.database.transaction import Reader, Row, Transaction, Values, one
 
 if TYPE_CHECKING:
     from backend.clock import Milliseconds
@@ -103,7 +111,9 @@ async def chain_by_id(reader: Reader, organisation: str, chain: str) -> Row | No
     return rows[0] if rows else None
 
 
-async def chain_of(reader: Reader, organisation: str, person: str, device: str | None) -> Row | None:
+async def chain_of(
+    reader: Reader, organisation: str, person: str, device: str | None
+) -> Row | None:
     """The newest chain of a person on a device."""
     same = Chain.device == device if device is not None else Chain.device.is_null()
     rows = await reader.select(
@@ -122,33 +132,34 @@ async def device_by_id(reader: Reader, organisation: str, device: str) -> Row | 
     return rows[0] if rows else None
 
 
-async def add_organisation(tx: Transaction, values: dict[str, object]) -> None:
+async def add_organisation(tx: Transaction, values: Values) -> None:
     await tx.run(Organisation.insert(Organisation(**values)))
 
 
-async def add_person(tx: Transaction, values: dict[str, object]) -> None:
+async def add_person(tx: Transaction, values: Values) -> None:
     await tx.run(Person.insert(Person(**values)))
 
 
-async def add_membership(tx: Transaction, values: dict[str, object]) -> None:
+async def add_membership(tx: Transaction, values: Values) -> None:
     await tx.run(Membership.insert(Membership(**values)))
 
 
-async def add_device(tx: Transaction, values: dict[str, object]) -> None:
+async def add_device(tx: Transaction, values: Values) -> None:
     await tx.run(Device.insert(Device(**values)))
 
 
-async def add_chain(tx: Transaction, values: dict[str, object]) -> None:
+async def add_chain(tx: Transaction, values: Values) -> None:
     await tx.run(Chain.insert(Chain(**values)))
 
 
-async def add_session(tx: Transaction, values: dict[str, object]) -> None:
+async def add_session(tx: Transaction, values: Values) -> None:
     await tx.run(Session.insert(Session(**values)))
 
 
 async def seen(tx: Transaction, session: str, now: Milliseconds, expires_at: Milliseconds) -> None:
     await tx.execute(
-        "UPDATE session SET last_seen_at = ?, expires_at = ? WHERE id = ?", (now, expires_at, session)
+        "UPDATE session SET last_seen_at = ?, expires_at = ? WHERE id = ?",
+        (now, expires_at, session),
     )
 
 
@@ -164,7 +175,11 @@ async def set_password(tx: Transaction, organisation: str, person: str, hashed: 
 
 
 async def renew_chain_token(
-    tx: Transaction, organisation: str, chain: str, expires_at: Milliseconds, digest: str | None = None
+    tx: Transaction,
+    organisation: str,
+    chain: str,
+    expires_at: Milliseconds,
+    digest: str | None = None,
 ) -> None:
     """Move the token's end; with a digest, also replace the token."""
     if digest is None:
@@ -188,9 +203,12 @@ async def move_chain_head(
     )
 
 
-async def revoke_device(tx: Transaction, organisation: str, device: str, now: Milliseconds) -> None:
+async def revoke_device(
+    tx: Transaction, organisation: str, device: str, now: Milliseconds
+) -> None:
     await tx.execute(
-        "UPDATE device SET revoked_at = ? WHERE organisation = ? AND id = ?", (now, organisation, device)
+        "UPDATE device SET revoked_at = ? WHERE organisation = ? AND id = ?",
+        (now, organisation, device),
     )
     await tx.execute(
         "DELETE FROM session WHERE organisation = ? AND device = ?", (organisation, device)

@@ -80,9 +80,7 @@ def demand_permissions(app: Litestar) -> None:
 def _demand_known_query(
     connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
 ) -> None:
-    pairs = parse_qsl(
-        connection.scope["query_string"].decode("latin-1"), keep_blank_values=True
-    )
+    pairs = parse_qsl(connection.scope["query_string"].decode("latin-1"), keep_blank_values=True)
     if handler.opt.get("any_query"):
         return
     known: frozenset[str] = frozenset(handler.opt.get("query", ()))
@@ -110,5 +108,3 @@ def _demand_json(
     kind = connection.headers.get("content-type", "").split(";")[0].strip()
     if kind != "application/json":
         raise RefusedError("content_type")
-
-

@@ -108,7 +108,7 @@ async def loop(shell: Shell, kinds: dict[str, Work], asleep: asyncio.Event) -> N
     while True:
         try:
             await run_pending(shell, kinds)
-        except Exception:  # noqa: BLE001 - the loop's edge: one of the two places that catch everything
+        except Exception:
             log.exception("job_loop")
         asleep.set()
         await shell.clock.sleep_until(shell.clock.now() + PAUSE_MS)
@@ -148,7 +148,7 @@ async def _perform(shell: Shell, job: Job, work: Work) -> None:
         result = await work(shell, job, progress)
     except CancelledJobError:
         return
-    except Exception as error:  # noqa: BLE001 - the loop's edge: a failing job must not stop the others
+    except Exception as error:
         log.exception("job_failed", kind=job.kind, job=job.id, attempt=job.attempts)
         await _fail(shell, job, error)
         return

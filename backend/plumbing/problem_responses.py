@@ -116,6 +116,6 @@ def _invalid(error: ClientException) -> RefusedError:
     sentence = str(error.detail)
     if "malformed" in sentence or "truncated" in sentence or "JSON" in sentence:
         return RefusedError("body_unreadable")
-    return RefusedError("field_invalid", detail={**PROBLEMS["field_invalid"].message, "en": sentence})
-
-
+    return RefusedError(
+        "field_invalid", detail={**PROBLEMS["field_invalid"].message, "en": sentence}
+    )

@@ -50,7 +50,9 @@ class Pages:
 
 def _page(path: Path, folder: Path) -> Page:
     twins = {"br": path.with_name(path.name + ".br"), "gzip": path.with_name(path.name + ".gz")}
-    kind = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    kind = (
+        TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    )
     if kind.startswith("text/") or kind.endswith(("json", "javascript")):
         kind += "; charset=utf-8"
     in_assets = path.parent != folder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend.plumbing.database.transaction import Reader, Row, Transaction, one
+from backend.plumbing.database.transaction import Reader, Row, Transaction, Values, one
 from backend.sites.tables import Calendar, Responsibility, Site
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ async def site_by_id(reader: Reader, organisation: str, site: str) -> Row | None
     return rows[0] if rows else None
 
 
-async def add_site(tx: Transaction, values: dict[str, object]) -> None:
+async def add_site(tx: Transaction, values: Values) -> None:
     await tx.run(Site.insert(Site(**values)))
 
 
-async def add_calendar(tx: Transaction, values: dict[str, object]) -> None:
+async def add_calendar(tx: Transaction, values: Values) -> None:
     await tx.run(Calendar.insert(Calendar(**values)))
 
 
@@ -45,7 +45,9 @@ async def newest_calendar(reader: Reader, organisation: str, key: str) -> Row | 
     return rows[0] if rows else None
 
 
-async def calendar_version(reader: Reader, organisation: str, key: str, version: int) -> Row | None:
+async def calendar_version(
+    reader: Reader, organisation: str, key: str, version: int
+) -> Row | None:
     return await one(
         reader,
         "SELECT document FROM calendar WHERE organisation = ? AND key = ? AND version = ?",
@@ -53,11 +55,13 @@ async def calendar_version(reader: Reader, organisation: str, key: str, version:
     )
 
 
-async def add_responsibility(tx: Transaction, values: dict[str, object]) -> None:
+async def add_responsibility(tx: Transaction, values: Values) -> None:
     await tx.run(Responsibility.insert(Responsibility(**values)))
 
 
-async def responsible(reader: Reader, organisation: str, sites: Sequence[str], duty: str) -> list[Row]:
+async def responsible(
+    reader: Reader, organisation: str, sites: Sequence[str], duty: str
+) -> list[Row]:
     """The rows of the matrix for one duty at these sites, in the order written."""
     return await reader.select(
         Responsibility.select(Responsibility.site, Responsibility.person)

@@ -46,7 +46,9 @@ async def known_site(reader: Reader, organisation: str, site: str) -> Row:
     return row
 
 
-async def action_owner(reader: Reader, organisation: str, site: str, area: str | None) -> str | None:
+async def action_owner(
+    reader: Reader, organisation: str, site: str, area: str | None
+) -> str | None:
     """Who owns actions here: the area's row, the site's, else the narrowest owner by id (§6)."""
     places = [place for place in (area, site) if place is not None]
     rows = await queries.responsible(reader, organisation, places, "action_owner")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend.plumbing.database.transaction import Reader, Row, Transaction, marks, one
+from backend.plumbing.database.transaction import Reader, Row, Transaction, Values, marks, one
 from backend.templates.tables import RulePackVersion, Template, TemplateVersion
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ async def document(reader: Reader, organisation: str, sha256: str) -> Row | None
     )
 
 
-async def add_document(tx: Transaction, values: dict[str, object]) -> None:
+async def add_document(tx: Transaction, values: Values) -> None:
     await tx.insert_many(
         "document",
         list(values),
@@ -46,15 +46,15 @@ async def templates_of(reader: Reader, organisation: str) -> list[Row]:
     )
 
 
-async def add_template(tx: Transaction, values: dict[str, object]) -> None:
+async def add_template(tx: Transaction, values: Values) -> None:
     await tx.run(Template.insert(Template(**values)))
 
 
-async def add_template_version(tx: Transaction, values: dict[str, object]) -> None:
+async def add_template_version(tx: Transaction, values: Values) -> None:
     await tx.run(TemplateVersion.insert(TemplateVersion(**values)))
 
 
-async def add_rule_pack_version(tx: Transaction, values: dict[str, object]) -> None:
+async def add_rule_pack_version(tx: Transaction, values: Values) -> None:
     await tx.run(RulePackVersion.insert(RulePackVersion(**values)))
 
 
@@ -86,7 +86,9 @@ async def versions(reader: Reader, organisation: str, key: str) -> list[Row]:
     )
 
 
-async def template_versions(reader: Reader, organisation: str, ids: Sequence[str] | None) -> list[Row]:
+async def template_versions(
+    reader: Reader, organisation: str, ids: Sequence[str] | None
+) -> list[Row]:
     """All template versions (or these), with document size and the rules in force."""
     some = f" AND v.id IN ({marks(len(ids))})" if ids is not None else ""
     return await reader.fetch(
@@ -99,7 +101,9 @@ async def template_versions(reader: Reader, organisation: str, ids: Sequence[str
     )
 
 
-async def rule_pack_versions(reader: Reader, organisation: str, ids: Sequence[str] | None) -> list[Row]:
+async def rule_pack_versions(
+    reader: Reader, organisation: str, ids: Sequence[str] | None
+) -> list[Row]:
     some = f" AND v.id IN ({marks(len(ids))})" if ids is not None else ""
     return await reader.fetch(
         "SELECT v.id, v.sha256, d.bytes, v.key, v.version, v.template_sha256, v.retired_at "

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from piccolo.query.base import Query
 
 Row = dict[str, Any]
+Values = dict[str, Any]
 Kind = Literal["sqlite", "postgres"]
-AnyQuery = "Query[Any, Any]"
 
 
 class DatabaseBusyError(Exception):
