@@ -8,7 +8,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "char": ("this character has no meaning here", "此处不能使用该字符"),
     "string_open": ("the text is not closed on its line", "文本未在本行内闭合"),
     "escape": ("unknown escape in a text", "文本中的转义无效"),
-    "number_form": ("a number has at most 12 digits and 6 decimals", "数字最多 12 位整数、6 位小数"),
+    "number_form": (
+        "a number has at most 12 digits and 6 decimals",
+        "数字最多 12 位整数、6 位小数",
+    ),
     "syntax": ("something is missing or too much here", "此处缺少内容或多余"),
     "name_reserved": ("this word is reserved", "该词为保留字"),
     "name_unknown": ("no question or section has this name", "没有此名称的问题或章节"),
@@ -24,7 +27,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "a repeated section is read through all, exists, count, sum, min or max",
         "重复章节须通过 all、exists、count、sum、min 或 max 读取",
     ),
-    "repeat_scope": ("position() works inside a repeated section only", "position() 仅用于重复章节内"),
+    "repeat_scope": (
+        "position() works inside a repeated section only",
+        "position() 仅用于重复章节内",
+    ),
     "not_repeated": ("this is no repeated section", "这不是重复章节"),
     "aggregate_nested": ("aggregates cannot be nested", "汇总不可嵌套"),
     "too_long": ("the rule or list is too long", "规则或列表过长"),

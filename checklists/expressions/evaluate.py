@@ -35,7 +35,6 @@ class Environment:
     this_na: bool = False
 
 
-
 def environment_from(given: dict[str, Any]) -> Environment:
     """An environment from its JSON form (scoring.md §3.5)."""
     at = given.get("at")
@@ -231,9 +230,7 @@ def _function(node: Node) -> Callable[[Environment], Value]:
         return _state(node)
     inner = [compile_tree(child) for child in node["a"]]
     if fn == "coalesce":
-        return lambda env: next(
-            (value for one in inner if (value := one(env)) is not None), None
-        )
+        return lambda env: next((value for one in inner if (value := one(env)) is not None), None)
     work = _with_literal(node) or PLAIN.get(fn)
     if fn == "age":
         return lambda env: _age(inner[0](env), env)

@@ -54,9 +54,7 @@ class NameChecks:
             raise RuleError("name_unknown", syntax.at)
         return {"k": "q", "t": kind.t, "id": syntax.value, "var": base.value}, kind
 
-    def as_choice(
-        self, syntax: Syntax, node: Node, kind: Kind, beside: Kind
-    ) -> tuple[Node, Kind]:
+    def as_choice(self, syntax: Syntax, node: Node, kind: Kind, beside: Kind) -> tuple[Node, Kind]:
         """A text literal beside a choice becomes that choice and must be in its response set."""
         if syntax.kind != "text" or beside.t != "choice":
             return node, kind

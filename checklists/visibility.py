@@ -1,0 +1,204 @@
+"""Which questions are shown: hidden ones leave the environment and never count (scoring.md §4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from checklists.expressions.evaluate import Environment, compile_tree
+from checklists.expressions.tree import questions_read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from checklists.expressions.evaluate import Instance
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormQuestion:
+    """A question as judging needs it; `visible` is its compiled rule."""
+
+    id: str
+    t: str
+    required: bool
+    visible: Callable[[Environment], Any] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormSection:
+    """A section with its questions in the order of the page."""
+
+    id: str
+    repeated: bool
+    visible: Callable[[Environment], Any] | None
+    questions: tuple[FormQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A template's skeleton, compiled once per version; `order` is the order of evaluation."""
+
+    sections: tuple[FormSection, ...]
+    order: tuple[tuple[FormSection, FormQuestion], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """The environment without what is hidden, and the places that are shown."""
+
+    environment: Environment
+    hidden: frozenset[tuple[int, str]]
+    hidden_sections: frozenset[str]
+
+    def is_hidden(self, section: str, place: int | None, question: str) -> bool:
+        """Whether this question instance is hidden."""
+        if section in self.hidden_sections:
+            return True
+        return (-1 if place is None else place, question) in self.hidden
+
+
+RULE_TYPES = {
+    "choice": "choice",
+    "likert": "choice",
+    "multi_choice": "choices",
+    "number": "number",
+    "slider": "number",
+    "temperature": "number",
+    "stopwatch": "number",
+    "text": "text",
+    "scan": "text",
+    "date": "date",
+    "time": "time",
+    "datetime": "instant",
+    "geo": "geo",
+    "photo": "files",
+    "file": "files",
+    "audio": "files",
+    "signature": "files",
+}
+
+
+def compile_form(document: dict[str, Any]) -> Form:
+    """The form of a template document, or of the smaller shape of the shared cases."""
+    sections = tuple(_section(section) for section in document["sections"])
+    place_of = {
+        question.id: (section, question) for section in sections for question in section.questions
+    }
+    order = document.get("order") or evaluation_order(document["sections"])
+    return Form(sections=sections, order=tuple(place_of[known] for known in order))
+
+
+def evaluation_order(sections: Iterable[dict[str, Any]]) -> list[str]:
+    """Questions so that each comes after all that its rule and its section's rule read.
+
+    Raises ValueError with the circle's ids when there is none.
+    """
+    needs = {
+        question["id"]: sorted(_reads(section) | _reads(question))
+        for section in sections
+        for question in section["questions"]
+    }
+    done: dict[str, None] = {}
+    for known in needs:
+        _visit(known, needs, done, ())
+    return list(done)
+
+
+def shown(form: Form, environment: Environment) -> Shown:
+    """Hide what is not to be seen, in dependency order; the given environment is not changed."""
+    env = Environment(
+        today=environment.today,
+        kind=environment.kind,
+        site=environment.site,
+        q=dict(environment.q),
+        na=environment.na,
+        sec={
+            section: [{"q": dict(one["q"]), "na": list(one["na"])} for one in instances]
+            for section, instances in environment.sec.items()
+        },
+    )
+    hidden: set[tuple[int, str]] = set()
+    sections: dict[str, bool] = {}
+    for section, question in form.order:
+        if section.id not in sections:
+            sections[section.id] = section.visible is None or section.visible(env) is True
+        _hide(env, section, question, sections[section.id], hidden)
+    return Shown(
+        environment=env,
+        hidden=frozenset(hidden),
+        hidden_sections=frozenset(known for known, seen in sections.items() if not seen),
+    )
+
+
+def places(
+    section: FormSection, environment: Environment
+) -> Iterator[tuple[int | None, Instance]]:
+    """Each place of a section: its instances, or the inspection itself."""
+    if not section.repeated:
+        yield None, {"q": environment.q, "na": environment.na}
+        return
+    yield from enumerate(environment.sec.get(section.id, ()))
+
+
+def _section(section: dict[str, Any]) -> FormSection:
+    rule = section.get("visible")
+    return FormSection(
+        id=section["id"],
+        repeated=bool(section.get("repeat")),
+        visible=None if rule is None else compile_tree(rule),
+        questions=tuple(_question(question) for question in section["questions"]),
+    )
+
+
+def _question(question: dict[str, Any]) -> FormQuestion:
+    rule = question.get("visible")
+    return FormQuestion(
+        id=question["id"],
+        t=question.get("t") or RULE_TYPES[question["type"]],
+        required=bool(question.get("required")),
+        visible=None if rule is None else compile_tree(rule),
+    )
+
+
+def _reads(thing: dict[str, Any]) -> set[str]:
+    rule = thing.get("visible")
+    return set() if rule is None else questions_read(rule)
+
+
+def _visit(
+    known: str, needs: dict[str, list[str]], done: dict[str, None], above: tuple[str, ...]
+) -> None:
+    if known in done:
+        return
+    if known in above:
+        raise ValueError(" → ".join((*above[above.index(known) :], known)))
+    for needed in needs.get(known, ()):
+        _visit(needed, needs, done, (*above, known))
+    done[known] = None
+
+
+def _hide(
+    env: Environment,
+    section: FormSection,
+    question: FormQuestion,
+    section_seen: bool,  # noqa: FBT001 - private
+    hidden: set[tuple[int, str]],
+) -> None:
+    for place, instance in places(section, env):
+        if section_seen and _is_visible(question, env, place, instance):
+            continue
+        hidden.add((-1 if place is None else place, question.id))
+        instance["q"].pop(question.id, None)
+        if place is None:
+            env.na = env.na - {question.id}
+        elif question.id in instance["na"]:
+            instance["na"].remove(question.id)
+
+
+def _is_visible(
+    question: FormQuestion, env: Environment, place: int | None, instance: Instance
+) -> bool:
+    if question.visible is None:
+        return True
+    env.own, env.position = (None, None) if place is None else (instance, place)
+    return question.visible(env) is True
