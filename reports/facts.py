@@ -285,7 +285,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """The ledger's part: shown entries, cover, signed checkpoint, earlier sizes with their proofs."""
+    """The ledger's part: shown entries, cover, signed checkpoint, proofs from earlier sizes."""
 
     origin: str
     public_key: bytes
@@ -313,7 +313,7 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What was asked for: business dates, zone, sites, and from which server instant streams run."""
+    """What was asked for: business dates, zone, sites, and since which instant streams run."""
 
     title: Text
     subtitle: Text
@@ -328,7 +328,7 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redaction:
-    """Ledger entries shown without their body, and why; reason `out_of_scope` has its own words."""
+    """Ledger entries shown without their body, and why; `out_of_scope` has its own words."""
 
     reason: str
     entries: tuple[int, ...]

@@ -1,0 +1,169 @@
+"""A failed question as a card: criterion, answer, comment, photo beside it, what it raised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from reports.drawing.look import (
+    BOTTOM,
+    HUES,
+    LEFT,
+    MUTED,
+    START_Y,
+    TONES,
+    WIDTH,
+    column,
+    span,
+    tone_of,
+)
+from reports.drawing.parts import Badge, Photos, draw_badge, draw_photo
+from reports.drawing.sheet import Box, Sheet, Style, coloured
+from reports.facts import Answer, Photo
+from reports.words import code_name
+
+TEXT_IN_CARD_MAX = 1200
+PAPER = {"critical": "#fdf6f5", "major": "#fff9f2", "minor": "#f5f8fe"}
+FIRST_PHOTO_HEIGHT, SMALL_PHOTO_HEIGHT = 98.0, 47.0
+SMALL = Style(size=7.4, leading=10, colour=MUTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Paragraph:
+    lines: Sequence[str]
+    style: Style
+    after: float = 4
+
+
+def draw_card(sheet: Sheet, answer: Answer, photos: Photos) -> str:
+    """The card; gives the text that did not fit into it and belongs into the appendix."""
+    tone = tone_of(answer.severity or answer.outcome)
+    tone = tone if tone in PAPER else "critical"
+    note, rest = answer.note[:TEXT_IN_CARD_MAX], answer.note[TEXT_IN_CARD_MAX:]
+    width = (span(7) if answer.photos else span(12)) - 50
+    texts = _texts(sheet, answer, note + (sheet.say("rest_in_appendix") if rest else ""), width)
+    head = sheet.wrap(sheet.read(answer.question), Style(size=10, bold=True), width)
+    text_height = 18 + len(head) * 13.6 + 17 + 20
+    text_height += sum(len(p.lines) * p.style.leading + p.after for p in texts)
+    height = max(text_height + 6, _photo_height(answer.photos))
+    height = min(height, START_Y - BOTTOM - 10)
+    sheet.y -= 8
+    sheet.need(height + 4)
+    box = Box(x=LEFT, top=sheet.y, width=WIDTH, height=height)
+    with sheet.document.artifact():
+        sheet.fill(box, PAPER[tone], 3)
+        sheet.fill(Box(x=LEFT, top=box.top, width=3.2, height=height), HUES[tone])
+    with sheet.document.group("TR"):
+        _draw_text(sheet, box, answer, (head, texts, tone))
+        with sheet.document.group("TD"):
+            _draw_beside(sheet, box, answer.photos[:3], photos)
+    sheet.y -= height + 4
+    _draw_more(sheet, answer.photos[3:], photos)
+    return rest
+
+
+def _texts(sheet: Sheet, answer: Answer, note: str, width: float) -> list[_Paragraph]:
+    tone = tone_of(answer.severity or answer.outcome)
+    red = Style(size=7.9, leading=11, bold=True, colour=TONES[tone][0])
+    parts: list[_Paragraph] = []
+    if note:
+        body = Style(size=8.8, leading=12.6)
+        parts.append(_Paragraph(lines=sheet.wrap(note, body, width), style=body))
+    if answer.raised:
+        raised = sheet.say("raised", ", ".join(answer.raised))
+        if answer.severity:
+            raised += f" · {code_name(sheet.language, answer.severity).lower()}"
+        parts.append(_Paragraph(lines=sheet.wrap(raised, red, width), style=red))
+    history = (sheet.wrap(text, SMALL, width) for text in _history(sheet, answer))
+    return [*parts, *(_Paragraph(lines=lines, style=SMALL, after=0) for lines in history)]
+
+
+def _history(sheet: Sheet, answer: Answer) -> list[str]:
+    texts: list[str] = []
+    if answer.actor and answer.operation is not None:
+        values = (answer.actor, answer.device, answer.operation)
+        texts.append(sheet.say("device_operation", *values))
+    if answer.recorded_at and answer.received_at:
+        times = (_seconds(answer.recorded_at), _seconds(answer.received_at))
+        texts.append(sheet.say("both_clocks", *times))
+    for change in answer.changes:
+        old, when = sheet.read(change.value), f"{change.recorded_at:%H:%M:%S}"
+        key = "changed_reason" if change.reason else "changed"
+        texts.append(sheet.say(key, when, old, *([change.reason] if change.reason else [])))
+    return texts
+
+
+def _seconds(moment: datetime) -> str:
+    offset = f"{moment:%z}"
+    return f"{moment:%Y-%m-%d %H:%M:%S} {offset[:3]}:{offset[3:5]}"
+
+
+def _draw_text(
+    sheet: Sheet,
+    box: Box,
+    answer: Answer,
+    content: tuple[Sequence[str], Sequence[_Paragraph], str],
+) -> None:
+    head, texts, tone = content
+    x, y = LEFT + 40, box.top - 18
+    with sheet.document.tag("TD"):
+        sheet.text(LEFT + 12, y, answer.number, Style(size=8.8, bold=True, colour=TONES[tone][0]))
+        y = sheet.lines(x, y, head, Style(size=10, leading=13.6, bold=True))
+        sheet.text(x, y + 1, answer.criterion, SMALL)
+    y -= 17
+    with sheet.document.tag("TD"):
+        value = sheet.read(answer.value) or code_name(sheet.language, answer.outcome)
+        short = sheet.wrap(value, Style(size=8, bold=True), span(4))[0]
+        wide = draw_badge(sheet, x, y, Badge(text=short, tone=tone, size=8, solid=True))
+        if answer.points_max:
+            shown = f"{answer.points}/{answer.points_max}"
+            sheet.text(x + wide + 10, y, shown, Style(size=9, bold=True))
+    y -= 20
+    with sheet.document.tag("TD"):
+        for part in texts:
+            room = max(0, int((y - box.bottom) / part.style.leading) + 1)
+            y = sheet.lines(x, y, part.lines[:room], coloured(part.style, part.style.colour))
+            y -= part.after
+
+
+def _photo_height(photos: Sequence[Photo]) -> float:
+    if not photos:
+        return 0
+    small = SMALL_PHOTO_HEIGHT + 6 if len(photos) > 1 else 0
+    return FIRST_PHOTO_HEIGHT + small + 42
+
+
+def _draw_beside(sheet: Sheet, box: Box, shown: Sequence[Photo], photos: Photos) -> None:
+    if not shown:
+        return
+    x, width, top = column(7), span(5) - 10, box.top - 10
+    first = Box(x=x, top=top, width=width, height=FIRST_PHOTO_HEIGHT)
+    draw_photo(sheet, first, shown[0], photos)
+    bottom, half = first.bottom, (width - 8) / 2
+    for index, photo in enumerate(shown[1:]):
+        left = x + index * (half + 8)
+        small = Box(x=left, top=first.bottom - 6, width=half, height=SMALL_PHOTO_HEIGHT)
+        draw_photo(sheet, small, photo, photos)
+        bottom = small.bottom
+    caption = " · ".join(photo.number for photo in shown)
+    named = next((photo.caption for photo in shown if photo.caption), "")
+    hashes = "SHA-256 " + " ".join(f"{photo.sha256[:8]}…" for photo in shown)
+    style = Style(size=7, leading=9.2, colour=MUTED)
+    with sheet.document.tag("Caption"):
+        line = sheet.wrap(f"{caption}   {named}".rstrip(), style, width)[:1]
+        sheet.lines(x, bottom - 10, line, style)
+        sheet.text(x, bottom - 19.4, hashes, Style(size=6.6, colour=MUTED))
+
+
+def _draw_more(sheet: Sheet, more: Sequence[Photo], photos: Photos) -> None:
+    """Photographs beyond the third, in rows of four."""
+    for start in range(0, len(more), 4):
+        sheet.need(104)
+        with sheet.document.group("TR"), sheet.document.group("TD"):
+            for index, photo in enumerate(more[start : start + 4]):
+                box = Box(x=column(index * 3), top=sheet.y - 4, width=span(3), height=80)
+                draw_photo(sheet, box, photo, photos)
+                with sheet.document.tag("Caption"):
+                    style = Style(size=7, colour=MUTED)
+                    line = sheet.wrap(f"{photo.number} {photo.caption}", style, box.width)[:1]
+                    sheet.lines(box.x, box.bottom - 9, line, style)
+        sheet.y -= 102

@@ -1,0 +1,322 @@
+"""The sheet that blocks draw on: text in the right face, shapes, and the running frame."""
+
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from reports.drawing.document import PAGE_HEIGHT, PAGE_WIDTH, Document
+from reports.drawing.fonts import FaceBook
+from reports.drawing.look import (
+    BOTTOM,
+    EDGE,
+    INK,
+    LEFT,
+    LINE,
+    MUTED,
+    NAVY,
+    SMALLEST_SIZE,
+    START_Y,
+    TEAL,
+    rgb,
+)
+from reports.drawing.structure import Element
+from reports.drawing.text import (
+    FRAME_CLOSE,
+    FRAME_OPEN,
+    FRAME_PADDING,
+    FRAME_SCALE,
+    Breaker,
+    measure,
+    safe_text,
+)
+from reports.words import label, text_in
+
+ROUND = 0.4477
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Style:
+    """How a run of text looks: points, leading in points, weight, colour, side it hangs on."""
+
+    size: float
+    leading: float = 12.0
+    bold: bool = False
+    colour: str = INK
+    align: str = "left"
+
+
+BODY = Style(size=8.8, leading=12.6)
+SMALL = Style(size=7.4, leading=10, colour=MUTED)
+LABEL = Style(size=7.2, leading=9, bold=True, colour=MUTED)
+STRONG = Style(size=9, leading=12.4, bold=True)
+KICKER = Style(size=8.6, bold=True, colour=TEAL)
+TITLE = Style(size=19, leading=24, bold=True, colour=NAVY)
+HEADING = Style(size=10.4, leading=14, bold=True, colour=NAVY)
+
+
+def right(style: Style) -> Style:
+    """The same style, hanging on its right edge."""
+    return replace(style, align="right")
+
+
+def centred(style: Style) -> Style:
+    """The same style, centred on its place."""
+    return replace(style, align="centre")
+
+
+def coloured(style: Style, colour: str) -> Style:
+    """The same style in another colour."""
+    return replace(style, colour=colour)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands in header and footer of each page."""
+
+    title: Mapping[str, str]
+    organisation: Mapping[str, str]
+    classification: Mapping[str, str]
+    pack: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A rectangle by its top left corner; y grows upwards."""
+
+    x: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def bottom(self) -> float:
+        return self.top - self.height
+
+    @property
+    def right(self) -> float:
+        return self.x + self.width
+
+
+class Sheet:
+    """One document being drawn, with the place where the next block starts (`y`)."""
+
+    def __init__(
+        self, document: Document, faces: FaceBook, frame: Frame, languages: Sequence[str]
+    ) -> None:
+        self.document, self.frame = document, frame
+        self.language = languages[0]
+        self.second = languages[1] if len(languages) > 1 else ""
+        self.y = START_Y
+        han = (faces.regular.widths, faces.bold.widths)
+        latin = (faces.latin_regular.widths, faces.latin_bold.widths)
+        mixed = tuple({**full, **cut} for full, cut in zip(han, latin, strict=True))
+        self._latin = latin
+        self._breakers = {
+            False: tuple(Breaker(widths) for widths in mixed),
+            True: tuple(Breaker(widths) for widths in han),
+        }
+
+    # -- words ----------------------------------------------------------------------------------
+    def say(self, key: str, *values: object) -> str:
+        return label(self.language, key, *values)
+
+    def both(self, key: str, *values: object) -> str:
+        """The label, with the second language beside it when the pack has two."""
+        second = label(self.second, key, *values) if self.second else ""
+        return f"{self.say(key, *values)}  {second}".rstrip()
+
+    def read(self, text: Mapping[str, str]) -> str:
+        return text_in(text, self.language)
+
+    def second_of(self, text: Mapping[str, str]) -> str:
+        """The text in the second language, when the pack has one and the text differs."""
+        second = text.get(self.second, "") if self.second else ""
+        return "" if second == self.read(text) else second
+
+    # -- text -----------------------------------------------------------------------------------
+    def _breaker(self, style: Style) -> Breaker:
+        return self._breakers[self.language.startswith("zh")][style.bold]
+
+    def width(self, text: str, style: Style) -> float:
+        widths = self._breaker(style).widths
+        return measure(safe_text(text, widths), widths) * style.size / 1000
+
+    def wrap(self, text: str, style: Style, width: float) -> tuple[str, ...]:
+        """Lines that are safe to draw."""
+        breaker = self._breaker(style)
+        return breaker.wrap(safe_text(text, breaker.widths), style.size, width)
+
+    def text(self, x: float, y: float, text: str, style: Style) -> None:
+        self._show(x, y, safe_text(text, self._breaker(style).widths), style)
+
+    def lines(self, x: float, y: float, lines: Sequence[str], style: Style) -> float:
+        """Draw wrapped lines from this base line down; gives the base line after the last."""
+        for line in lines:
+            self._show(x, y, line, style)
+            y -= style.leading
+        return y
+
+    def paragraph(self, box: Box, text: str, style: Style, tag: str = "P") -> float:
+        """A tagged, wrapped text whose first line hangs under the box's top; gives the end."""
+        lines = self.wrap(text, style, box.width)
+        with self.document.tag(tag):
+            return self.lines(box.x, box.top - style.size, lines, style) + style.size
+
+    def _show(self, x: float, y: float, text: str, style: Style) -> None:
+        assert style.size >= SMALLEST_SIZE
+        if not text:
+            return
+        if style.align != "left":
+            wide = measure(text, self._breaker(style).widths) * style.size / 1000
+            x -= wide if style.align == "right" else wide / 2
+        self.document.code.append(self.operators(x, y, text, style))
+
+    def operators(self, x: float, y: float, text: str, style: Style) -> str:
+        """PDF operators of one safe line; used for pages and for late footers."""
+        out: list[str] = []
+        parts = text.replace(FRAME_CLOSE, FRAME_OPEN).split(FRAME_OPEN)
+        for index, part in enumerate(parts):
+            if index % 2:
+                out.append(self._framed(x, y, part, style))
+                inner = measure(part, self._breaker(style).widths) * FRAME_SCALE + FRAME_PADDING
+                x += inner * style.size / 1000
+            elif part:
+                out.append(self._run(x, y, part, style))
+                x += measure(part, self._breaker(style).widths) * style.size / 1000
+        return " ".join(out)
+
+    def _framed(self, x: float, y: float, code: str, style: Style) -> str:
+        size, padding = style.size * FRAME_SCALE, FRAME_PADDING * style.size / 2000
+        widths = self._breaker(style).widths
+        wide = measure(code, widths) * size / 1000 + padding
+        box = f"{rgb(style.colour)} RG .4 w {x + padding / 2:.2f} {y - size * 0.25:.2f}"
+        frame = f"{box} {wide:.2f} {size * 1.15:.2f} re S"
+        return f"{frame} {self._run(x + padding, y, code, replace(style, size=size))}"
+
+    def _run(self, x: float, y: float, text: str, style: Style) -> str:
+        out = [f"BT {rgb(style.colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm"]
+        for name, piece in self._by_face(text, bold=style.bold):
+            for font, data in self.document.fonts[name].encode(piece):
+                out.append(f"/{font} {style.size:g} Tf ({data.decode('latin-1')}) Tj")
+        return " ".join([*out, "ET"])
+
+    def _by_face(self, text: str, *, bold: bool) -> Sequence[tuple[str, str]]:
+        """Pieces of one face each; the Latin cut serves English text alone."""
+        full, cut = ("B", "T") if bold else ("R", "S")
+        if self.language.startswith("zh"):
+            return [(full, text)]
+        pieces: list[tuple[str, str]] = []
+        latin = self._latin[bold]
+        for char in text:
+            name = cut if ord(char) in latin else full
+            if pieces and pieces[-1][0] == name:
+                pieces[-1] = (name, pieces[-1][1] + char)
+            else:
+                pieces.append((name, char))
+        return pieces
+
+    # -- shapes ---------------------------------------------------------------------------------
+    def rule(self, y: float, colour: str = LINE, *, width: float = 0.6) -> None:
+        """A hairline across the page, as decoration."""
+        with self.document.artifact():
+            self.line((LEFT, y), (EDGE, y), colour, width)
+
+    def line(
+        self, start: tuple[float, float], end: tuple[float, float], colour: str, width: float
+    ) -> None:
+        (x0, y0), (x1, y1) = start, end
+        self.document.code.append(
+            f"{rgb(colour)} RG {width:g} w {x0:.2f} {y0:.2f} m {x1:.2f} {y1:.2f} l S"
+        )
+
+    def path(self, points: Sequence[tuple[float, float]], colour: str, width: float) -> None:
+        """A stroked line through these points, with round ends."""
+        steps = " ".join(
+            f"{x:.2f} {y:.2f} {'l' if index else 'm'}" for index, (x, y) in enumerate(points)
+        )
+        self.document.code.append(f"q {rgb(colour)} RG {width:g} w 1 J 1 j {steps} S Q")
+
+    def area(self, points: Sequence[tuple[float, float]], fill: str) -> None:
+        """A filled polygon."""
+        steps = " ".join(
+            f"{x:.2f} {y:.2f} {'l' if index else 'm'}" for index, (x, y) in enumerate(points)
+        )
+        self.document.code.append(f"{rgb(fill)} rg {steps} h f")
+
+    def fill(self, box: Box, colour: str, radius: float = 0) -> None:
+        self.document.code.append(f"{rgb(colour)} rg {outline(box, radius)} f")
+
+    def stroke(self, box: Box, colour: str, width: float = 0.7, *, radius: float = 4) -> None:
+        self.document.code.append(f"{rgb(colour)} RG {width:g} w {outline(box, radius)} S")
+
+    @contextmanager
+    def figure(self, alt: str, box: Box) -> Generator[Element]:
+        """A picture with its text for those who do not see it."""
+        corners = f"{box.x:.1f} {box.bottom:.1f} {box.right:.1f} {box.top:.1f}"
+        with self.document.tag("Figure", Alt=alt, box=corners) as element:
+            yield element
+
+    # -- pages ----------------------------------------------------------------------------------
+    def start_page(self, *, header: bool = True) -> None:
+        self.document.start_page(self.language)
+        self.y = START_Y
+        if not header:
+            return
+        small = Style(size=7.6, colour=MUTED)
+        with self.document.artifact("/Subtype/Header/Attached[/Top]"):
+            top = PAGE_HEIGHT - 38
+            self.fill(Box(x=LEFT, top=top + 6.6, width=7, height=7), TEAL, 1.6)
+            title = f"{self.say('pack')}  ·  {self.read(self.frame.title)}"
+            self.text(LEFT + 13, top, title, small)
+            self.text(EDGE, top, self.read(self.frame.organisation), right(small))
+
+    def need(self, height: float) -> bool:
+        """Make sure so much room is left; whether a new page was begun for it."""
+        if self.y - height >= BOTTOM:
+            return False
+        self.start_page()
+        return True
+
+    def footer(self, index: int, total: int, language: str) -> str:
+        """The late footer: classification, pack, page x of y."""
+        self.language = language
+        style = Style(size=7.2, colour=MUTED)
+        middle = f"{label(language, 'pack')} {self.frame.pack[:13]}"
+        places = (
+            (
+                LEFT,
+                text_in(self.frame.classification, language) or self.say("confidential"),
+                style,
+            ),
+            (PAGE_WIDTH / 2, middle, centred(style)),
+            (EDGE, label(language, "page", index, total), right(style)),
+        )
+        out = ["/Artifact <</Type/Pagination/Subtype/Footer/Attached[/Bottom]>> BDC"]
+        out.append(f"{rgb(LINE)} RG .6 w {LEFT:.1f} 44 m {EDGE:.1f} 44 l S")
+        for x, text, look in places:
+            wide = self.width(text, look)
+            shift = {"left": 0.0, "right": wide, "centre": wide / 2}[look.align]
+            safe = safe_text(text, self._breaker(look).widths)
+            out.append(self.operators(x - shift, 31, safe, look))
+        return "\n".join([*out, "EMC"])
+
+
+def outline(box: Box, radius: float) -> str:
+    """The path of a rectangle, with round corners when a radius is given."""
+    x, y, width, height = box.x, box.bottom, box.width, box.height
+    if not radius:
+        return f"{x:.2f} {y:.2f} {width:.2f} {height:.2f} re"
+    r, k = min(radius, height / 2, width / 2), min(radius, height / 2, width / 2) * ROUND
+    far, top = x + width, y + height
+    steps: Sequence[tuple[str, Sequence[float]]] = (
+        ("m", (x + r, y)),
+        ("l", (far - r, y)),
+        ("c", (far - k, y, far, y + k, far, y + r)),
+        ("l", (far, top - r)),
+        ("c", (far, top - k, far - k, top, far - r, top)),
+        ("l", (x + r, top)),
+        ("c", (x + k, top, x, top - k, x, top - r)),
+        ("l", (x, y + r)),
+        ("c", (x, y + k, x + k, y, x + r, y)),
+    )
+    return " ".join(" ".join(f"{v:.2f}" for v in values) + f" {op}" for op, values in steps) + " h"
