@@ -22,7 +22,7 @@ Attachment = tuple[str, bytes, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """What drawing needs besides the facts: faces, photographs, where it goes, what is attached."""
+    """What drawing needs besides the facts: faces, photographs, the sink, attachments."""
 
     fonts: FontBytes
     photos: Photos

@@ -14,7 +14,10 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "issued_value": ("{} UTC for {}", "{} UTC，签发对象：{}"),
     "left_out": ("Left out", "未列入"),
     "nothing_left_out": ("Nothing.", "无。"),
-    "left_out_value": ("{} ledger entries without content: {}", "{} 条台账记录不含内容：{}"),
+    "left_out_value": (
+        "ledger entries shown without their content: {} ({})",
+        "不含内容的台账记录：{} 条（{}）",
+    ),
     "out_of_scope": ("outside the scope of this pack", "不在本证据包范围内"),
     "incomplete": ("Incomplete", "不完整"),
     "incomplete_value": (

@@ -21,7 +21,7 @@ from reports.facts import PackFacts
 from reports.proof.checkpoint import fingerprint
 from reports.words import code_name, grouped, label, percent, text_in
 
-PROOF_HEIGHT = 176.0
+PROOF_HEIGHT = 162.0
 PALE = "#f7fafb"
 
 
@@ -59,7 +59,7 @@ def _draw_title(sheet: Sheet, facts: PackFacts) -> None:
     if len(sheet.wrap(title, big, WIDTH)) > 1:
         big = Style(size=24, leading=29, bold=True, colour=NAVY)
     box = Box(x=LEFT, top=y - 10, width=WIDTH, height=0)
-    y = sheet.paragraph(box, title, big, "H1") - 12
+    y = sheet.paragraph(box, title, big, "H1") - 25
     for text, size, colour, gap in (
         (second_title, 17, NAVY, 24),
         (sheet.read(facts.scope.subtitle), 12.5, "#16202a", 19),
@@ -69,7 +69,7 @@ def _draw_title(sheet: Sheet, facts: PackFacts) -> None:
             with sheet.document.tag("P"):
                 sheet.text(LEFT, y, text, Style(size=size, bold=size > 15, colour=colour))
             y -= gap
-    sheet.y = y + (4 if sheet.second else -2)
+    sheet.y = y + (4 if sheet.second else -8)
 
 
 def particulars(facts: PackFacts, language: str) -> list[tuple[str, str]]:
@@ -159,16 +159,16 @@ def _draw_figures(sheet: Sheet, facts: PackFacts) -> None:
             big = Style(size=20, bold=True, colour=NAVY)
             sheet.text(box.x + 12, top - 29, number, big)
         with sheet.document.tag("P"):
-            name = Style(size=8, bold=True)
+            name = Style(size=7.3 if sheet.second else 8, bold=True)
             fitting = sheet.wrap(sheet.both(key), name, box.width - 18)
             sheet.lines(box.x + 12, top - 44, fitting[:1], name)
             sheet.text(box.x + 12, top - 56, note, Style(size=7.3, colour=MUTED))
-    sheet.y = top - 84
+    sheet.y = top - (84 if sheet.second else 92)
 
 
 def _draw_charts(sheet: Sheet, facts: PackFacts) -> None:
     room = sheet.y - 58 - PROOF_HEIGHT - 14
-    height = max(70.0, min(132.0, room))
+    height = max(70.0, min(190.0, room))
     head = Style(size=8.6, bold=True, colour=NAVY)
     for x, key in ((column(0), "trend"), (column(7), "by_severity")):
         with sheet.document.tag("H2"):
@@ -188,7 +188,7 @@ def _draw_charts(sheet: Sheet, facts: PackFacts) -> None:
         for code, count in facts.figures.by_severity.items()
     ]
     side = Box(
-        x=column(7), top=sheet.y - 18, width=span(5), height=min(23.0 * len(bars), height - 18)
+        x=column(7), top=sheet.y - 18, width=span(5), height=min(30.0 * len(bars), height - 18)
     )
     if bars:
         draw_bars(sheet, side, bars, 62)
@@ -203,7 +203,7 @@ def qr_content(facts: PackFacts) -> str:
 
 
 def _draw_proof(sheet: Sheet, facts: PackFacts) -> None:
-    top = min(sheet.y, 58 + PROOF_HEIGHT + 6)
+    top = min(sheet.y, 58 + PROOF_HEIGHT + 6) if sheet.second else sheet.y
     box = Box(x=LEFT, top=top, width=WIDTH, height=PROOF_HEIGHT)
     with sheet.document.artifact():
         sheet.fill(box, PALE, 5)

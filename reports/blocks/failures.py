@@ -83,13 +83,19 @@ def _history(sheet: Sheet, answer: Answer) -> list[str]:
         values = (answer.actor, answer.device, answer.operation)
         texts.append(sheet.say("device_operation", *values))
     if answer.recorded_at and answer.received_at:
-        times = (_seconds(answer.recorded_at), _seconds(answer.received_at))
-        texts.append(sheet.say("both_clocks", *times))
+        texts.append(sheet.say("both_clocks", *_both(answer.recorded_at, answer.received_at)))
     for change in answer.changes:
         old, when = sheet.read(change.value), f"{change.recorded_at:%H:%M:%S}"
         key = "changed_reason" if change.reason else "changed"
         texts.append(sheet.say(key, when, old, *([change.reason] if change.reason else [])))
     return texts
+
+
+def _both(recorded: datetime, received: datetime) -> tuple[str, str]:
+    """Both clocks; date and offset stand once when they agree."""
+    if recorded.date() != received.date() or recorded.utcoffset() != received.utcoffset():
+        return _seconds(recorded), _seconds(received)
+    return f"{recorded:%Y-%m-%d %H:%M:%S}", _seconds(received)[11:]
 
 
 def _seconds(moment: datetime) -> str:

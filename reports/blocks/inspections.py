@@ -60,9 +60,9 @@ def draw_inspection(sheet: Sheet, inspection: Inspection, photos: Photos) -> lis
                     _draw_row(sheet, answer)
                     _draw_strip(sheet, answer, photos)
         sheet.y -= 10
+    _draw_explanation(sheet, inspection)
     if inspection.signatures:
         draw_signatures(sheet, inspection.signatures)
-    _draw_explanation(sheet, inspection)
     return rest
 
 
@@ -71,7 +71,7 @@ def meta(sheet: Sheet, inspection: Inspection) -> list[tuple[str, str]]:
     who = inspection.inspector
     if inspection.qualification:
         who = sheet.say("qualified", who, inspection.qualification)
-    on_tablet = sheet.say("from_to", clock(inspection.started_at), clock(inspection.submitted_at))
+    on_tablet = _from_to(sheet, inspection.started_at, inspection.submitted_at)
     versions = f"{inspection.template.key} v{inspection.template.number}"
     versions += f" · {inspection.rules.key} v{inspection.rules.number}"
     score = f"{percent(inspection.score_bp)} · {sheet.read(inspection.result)}"
@@ -84,6 +84,12 @@ def meta(sheet: Sheet, inspection: Inspection) -> list[tuple[str, str]]:
         (sheet.both("judged_by"), versions),
         *([(sheet.both("contact"), inspection.contact)] if inspection.contact else []),
     ]
+
+
+def _from_to(sheet: Sheet, start: datetime | None, end: datetime | None) -> str:
+    if start is None or end is None or start.date() != end.date():
+        return sheet.say("from_to", clock(start), clock(end))
+    return sheet.say("from_to", f"{start:%Y-%m-%d %H:%M}", clock(end)[11:])
 
 
 def _draw_head(sheet: Sheet, inspection: Inspection) -> None:
@@ -244,8 +250,7 @@ def _draw_explanation(sheet: Sheet, inspection: Inspection) -> None:
         texts.append(sheet.say("missing", ", ".join(inspection.missing)))
     if not texts:
         return
-    sheet.y -= 8
-    draw_heading(sheet, sheet.both("explanation"))
+    draw_heading(sheet, sheet.both("explanation"), room=44)
     for text in texts:
         sheet.need(24)
         box = Box(x=LEFT, top=sheet.y, width=WIDTH, height=0)

@@ -52,9 +52,16 @@ def draw_page_title(sheet: Sheet, kicker: str, title: str, key: str) -> None:
 def _draw_sites(sheet: Sheet, facts: PackFacts) -> None:
     columns = (
         Column(title=sheet.say("site"), x=LEFT, width=span(6)),
-        Column(title=sheet.say("inspections"), x=column(6), width=span(2), number=True),
+        Column(
+            title=sheet.say("inspections").capitalize(), x=column(6), width=span(2), number=True
+        ),
         Column(title=sheet.say("score"), x=column(8), width=span(2), number=True),
-        Column(title=sheet.say("nonconformities"), x=column(10), width=span(2), number=True),
+        Column(
+            title=sheet.say("nonconformities").capitalize(),
+            x=column(10),
+            width=span(2),
+            number=True,
+        ),
     )
     draw_table(
         sheet,

@@ -1,0 +1,195 @@
+"""The HTML twin: the same content, semantic, no script, complete where the PDF cannot draw."""
+
+from collections.abc import Iterable, Iterator
+from html import escape
+
+from reports.blocks.appendix import all_photos
+from reports.blocks.cover import figure_cards, particulars
+from reports.blocks.inspections import clock, points
+from reports.facts import Action, Answer, Event, Inspection, Nonconformity, PackFacts
+from reports.proof.checkpoint import fingerprint
+from reports.words import GLOSSARY, code_name, grouped, label, percent, text_in
+
+STYLE = (
+    "body{font:16px/1.5 system-ui,sans-serif;color:#16202a;max-width:60rem;margin:2rem auto;"
+    "padding:0 1rem}h1,h2{color:#12324a}table{border-collapse:collapse;width:100%}"
+    "th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #d3dae1}"
+    "th{color:#52606d}dt{font-weight:700;color:#52606d}code{overflow-wrap:anywhere}"
+    ".fail{border-left:4px solid #c5332b}img{max-width:20rem;height:auto}"
+)
+
+
+def html_twin(facts: PackFacts, language: str) -> Iterator[str]:
+    """The document in pieces."""
+    title = escape(text_in(facts.scope.title, language))
+    yield f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
+    yield f"<title>{title}</title><style>{STYLE}</style></head><body><main>"
+    yield f"<h1>{title}</h1><p>{escape(text_in(facts.scope.subtitle, language))}</p>"
+    yield _list((label(language, k), v) for k, v in particulars(facts, language))
+    yield _list(
+        (label(language, key), f"{n} ({note})") for n, key, note in figure_cards(facts, language)
+    )
+    yield from _proof(facts, language)
+    for inspection in facts.inspections:
+        yield from _inspection(inspection, language)
+    for found in facts.nonconformities:
+        yield from _nonconformity(found, language)
+    yield from _appendix(facts, language)
+    yield "</main></body></html>\n"
+
+
+def _list(pairs: Iterable[tuple[str, str]]) -> str:
+    rows = (f"<dt>{escape(name)}</dt><dd>{_text(value)}</dd>" for name, value in pairs if value)
+    return f"<dl>{''.join(rows)}</dl>"
+
+
+def _text(text: str) -> str:
+    """Escaped text; characters that steer the line are shown, never obeyed."""
+    shown = (
+        c if c.isprintable() or c in "\n\u3000\u00a0" else f"\u27e8U+{ord(c):04X}\u27e9"
+        for c in text
+    )
+    return escape("".join(shown)).replace("\n", "<br>")
+
+
+def _table(head: Iterable[str], rows: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:
+    cells = "".join(f'<th scope="col">{escape(name)}</th>' for name in head)
+    yield f"<table><thead><tr>{cells}</tr></thead><tbody>"
+    for kind, row in rows:
+        mark = f' class="{kind}"' if kind else ""
+        yield f"<tr{mark}>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>"
+    yield "</tbody></table>"
+
+
+def _proof(facts: PackFacts, language: str) -> Iterator[str]:
+    proof = facts.proof
+    yield f"<section><h2>{escape(label(language, 'proves'))}</h2><ul>"
+    sentences = (
+        label(language, "proof_1", grouped(len(proof.entries))),
+        label(language, "proof_2"),
+        label(language, "proof_3", grouped(facts.figures.photos)),
+        label(language, "not_proved"),
+    )
+    yield "".join(f"<li>{escape(sentence)}</li>" for sentence in sentences)
+    yield "</ul>"
+    yield _list(
+        (
+            (label(language, "fingerprint"), fingerprint(proof.public_key)),
+            (label(language, "root", grouped(proof.tree_size)), proof.root.hex()),
+        )
+    )
+    yield f"<p>{escape(label(language, 'check'))}</p></section>"
+
+
+def _inspection(one: Inspection, language: str) -> Iterator[str]:
+    title = escape(text_in(one.title, language))
+    yield f'<section id="inspection-{escape(one.id)}"><h2>{escape(one.number)} {title}</h2>'
+    yield _list(
+        (
+            (label(language, "inspector"), one.inspector),
+            (label(language, "site"), text_in(one.site, language)),
+            (label(language, "on_tablet"), f"{clock(one.started_at)} – {clock(one.submitted_at)}"),
+            (label(language, "at_server"), clock(one.received_at)),
+            (label(language, "judged_by"), f"{one.template.key} v{one.template.number}"),
+            (label(language, "score"), f"{percent(one.score_bp)} {text_in(one.result, language)}"),
+        )
+    )
+    head = [label(language, key) for key in ("number", "question", "answer", "points")]
+    for section in one.sections:
+        yield f"<h3>{escape(section.number)} {escape(text_in(section.title, language))}</h3>"
+        rows = ((a.outcome, _answer(a, language)) for a in section.answers)
+        yield from _table(head, rows)
+    signed = (
+        (s.name, s.role, text_in(s.meaning, language), clock(s.signed_at)) for s in one.signatures
+    )
+    yield "".join(f"<p>{_text(' · '.join(parts))}</p>" for parts in signed)
+    yield "</section>"
+
+
+def _answer(answer: Answer, language: str) -> tuple[str, ...]:
+    question = f"{_text(text_in(answer.question, language))}<br>{_text(answer.criterion)}"
+    value = text_in(answer.value, language) or code_name(language, answer.outcome)
+    parts = [value, answer.note]
+    parts += [label(language, "reason", answer.reason)] if answer.reason else []
+    parts += [label(language, "raised", ", ".join(answer.raised))] if answer.raised else []
+    for change in answer.changes:
+        old = text_in(change.value, language)
+        parts.append(label(language, "changed", clock(change.recorded_at), old))
+    said = "<br>".join(_text(part) for part in parts if part)
+    photos = "<br>".join(
+        f'<a href="photos/{p.sha256}.{escape(p.extension)}">{_text(f"{p.number} {p.caption}")}</a>'
+        for p in answer.photos
+    )
+    return _text(answer.number), question, f"{said}<br>{photos}", points(answer)
+
+
+def _nonconformity(found: Nonconformity, language: str) -> Iterator[str]:
+    title = escape(text_in(found.title, language))
+    yield f'<section id="nonconformity-{escape(found.id)}"><h2>{escape(found.number)} {title}</h2>'
+    yield _list(
+        (
+            (label(language, "by_severity"), code_name(language, found.severity)),
+            (label(language, "event"), code_name(language, found.state)),
+            (label(language, "statement"), found.statement),
+            (label(language, "criterion"), found.criterion),
+            (label(language, "evidence"), found.evidence),
+            (label(language, "correction"), found.correction),
+        )
+    )
+    if found.cause.whys:
+        yield "<ol>" + "".join(f"<li>{_text(why)}</li>" for why in found.cause.whys) + "</ol>"
+    for action in found.actions:
+        yield _action(action, language)
+    head = [
+        label(language, k) for k in ("tablet_time", "server_time", "event", "person", "ledger")
+    ]
+    events = [*found.events, *(event for action in found.actions for event in action.events)]
+    events.sort(key=lambda event: (event.received_at, event.ledger_seq or 0))
+    yield from _table(head, (("", _event(event, language)) for event in events))
+    yield "</section>"
+
+
+def _action(action: Action, language: str) -> str:
+    due = action.deadline.due_at if action.deadline else None
+    return _list(
+        (
+            (label(language, "corrective"), f"{action.number} {action.title}"),
+            (label(language, "owner"), action.owner),
+            (label(language, "verifier"), action.verifier),
+            (label(language, "due"), clock(due)),
+            (label(language, "event"), code_name(language, action.state)),
+        )
+    )
+
+
+def _event(event: Event, language: str) -> tuple[str, ...]:
+    text = f"{code_name(language, event.code)} {event.detail}"
+    seq = grouped(event.ledger_seq) if event.ledger_seq is not None else "–"
+    times = (clock(event.recorded_at), clock(event.received_at))
+    return (*times, _text(text), _text(event.actor), seq)
+
+
+def _appendix(facts: PackFacts, language: str) -> Iterator[str]:
+    yield f"<section><h2>{escape(label(language, 'evidence_index'))}</h2>"
+    head = [label(language, key) for key in ("number", "captured", "received", "size")]
+    rows = (
+        (
+            "",
+            (
+                _text(p.number),
+                clock(p.taken_at),
+                clock(p.received_at),
+                grouped(p.bytes),
+                _code(p.sha256),
+            ),
+        )
+        for p in all_photos(facts)
+    )
+    yield from _table([*head, "SHA-256"], rows)
+    yield f"<h2>{escape(label(language, 'glossary'))}</h2>"
+    yield from _table(("en", "zh", "", ""), (("", map(escape, row)) for row in GLOSSARY))
+    yield "</section>"
+
+
+def _code(text: str) -> str:
+    return f"<code>{escape(text)}</code>"
