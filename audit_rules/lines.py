@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit_rules.rule_pack import THOUSANDTH, Choice, QuestionRule, RulePack
 from checklists.numbers import divide_rounded
-from checklists.visibility import Form, FormQuestion, FormSection, Shown, places
+from checklists.visibility import Form, FormQuestion, FormSection, Shown, is_required, places
 
 if TYPE_CHECKING:
     from checklists.expressions.evaluate import Environment, Instance
@@ -53,7 +53,7 @@ def _line(
     if shown.hidden and shown.is_hidden(section.id, place, question.id):
         status = "hidden"
     else:
-        status = _status(question, rule, value, question.id in instance["na"])
+        status = _status(question, rule, place, instance, shown.environment)
     points, fails = 0, False
     if status == "answered":
         points, fails = _points(rule, value, maximum, shown.environment, place, instance)
@@ -83,12 +83,15 @@ def _maximum(question: FormQuestion, rule: QuestionRule) -> int:
     return sum(worth) if question.t == "choices" else max(worth, default=0)
 
 
-def _status(question: FormQuestion, rule: QuestionRule, value: Any, na: bool) -> str:  # noqa: ANN401, FBT001 - any answer
-    if na or any(choice.na for choice in _picked(rule, value)):
+def _status(
+    question: FormQuestion, rule: QuestionRule, place: int | None, instance: Instance, env: Environment
+) -> str:  # fmt: skip
+    value = instance["q"].get(question.id)
+    if question.id in instance["na"] or any(choice.na for choice in _picked(rule, value)):
         return "na"
-    if value is None:
-        return "unanswered" if question.required else "optional"
-    return "answered"
+    if value is not None:
+        return "answered"
+    return "unanswered" if is_required(question, env, place, instance) else "optional"
 
 
 def _picked(rule: QuestionRule, value: Any) -> list[Choice]:  # noqa: ANN401 - any answer

@@ -21,7 +21,9 @@ class FormQuestion:
     id: str
     t: str
     required: bool
+    required_when: Callable[[Environment], Any] | None
     visible: Callable[[Environment], Any] | None
+    na_choices: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +142,48 @@ def places(
     yield from enumerate(environment.sec.get(section.id, ()))
 
 
+def is_required(
+    question: FormQuestion, env: Environment, place: int | None, instance: Instance
+) -> bool:
+    """Whether an answer is demanded here; an unknown rule demands none."""
+    if question.required_when is None:
+        return question.required
+    env.own, env.position = (None, None) if place is None else (instance, place)
+    return question.required_when(env) is True
+
+
+def statuses(form: Form, seen: Shown) -> list[tuple[str, int | None, str, str]]:
+    """Section, place, question and hidden, na, answered, unanswered or optional, for each."""
+    return [
+        (section.id, place, question.id, status(section, question, place, instance, seen))
+        for section in form.sections
+        for place, instance in places(section, seen.environment)
+        for question in section.questions
+    ]
+
+
+def status(
+    section: FormSection,
+    question: FormQuestion,
+    place: int | None,
+    instance: Instance,
+    seen: Shown,
+) -> str:
+    """The status of one question instance, before any scoring (scoring.md §4)."""
+    if seen.is_hidden(section.id, place, question.id):
+        return "hidden"
+    value = instance["q"].get(question.id)
+    picked = value if isinstance(value, list) else (value,)
+    if question.id in instance["na"] or any(
+        isinstance(one, str) and one in question.na_choices for one in picked
+    ):
+        return "na"
+    if value is not None:
+        return "answered"
+    needed = is_required(question, seen.environment, place, instance)
+    return "unanswered" if needed else "optional"
+
+
 def _section(section: dict[str, Any]) -> FormSection:
     rule = section.get("visible")
     return FormSection(
@@ -151,12 +195,16 @@ def _section(section: dict[str, Any]) -> FormSection:
 
 
 def _question(question: dict[str, Any]) -> FormQuestion:
-    rule = question.get("visible")
+    rule, required = question.get("visible"), question.get("required")
     return FormQuestion(
         id=question["id"],
         t=question.get("t") or RULE_TYPES[question["type"]],
-        required=bool(question.get("required")),
+        required=required is True,
+        required_when=compile_tree(required) if isinstance(required, dict) else None,
         visible=None if rule is None else compile_tree(rule),
+        na_choices=frozenset(
+            choice["name"] for choice in question.get("choices", ()) if choice.get("na")
+        ),
     )
 
 
