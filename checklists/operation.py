@@ -1,0 +1,167 @@
+"""One operation's form: strict, before anything is known of its inspection (protocol.md §1)."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from checklists.expressions.moments import parse_instant
+
+Op = dict[str, Any]
+
+SIZE_MAX = 65_536
+REASON_LENGTH_MAX = 2_000
+INTEGER_LIMIT = 1 << 53
+UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\Z")
+HASH = re.compile(r"[0-9a-f]{64}\Z")
+# 16 bytes are 22 characters, the last of which carries two bits.
+SALT = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]\Z")
+MANY_DIGITS = re.compile(r"[0-9]{16}")
+
+REQUIRED = frozenset("v id chain seq prev salt actor about subject kind recorded_at".split())
+OPTIONAL = frozenset("section instance question value reason replaces".split())
+ABOUTS = frozenset({"inspection", "nonconformity", "action"})
+LIFE_KINDS = frozenset({"start", "submit", "reopen"})
+ANSWER_KINDS = frozenset({"answer", "clear", "not_applicable", "resolve"})
+INSTANCE_KINDS = frozenset({"add", "remove"})
+INSPECTION_KINDS = (
+    LIFE_KINDS
+    | ANSWER_KINDS
+    | INSTANCE_KINDS
+    | {"note", "attach", "detach", "sign", "raise", "regrade"}
+)
+
+
+class _Inexact:
+    """Stands for a number with a fraction or exponent: no such thing in an operation."""
+
+
+INEXACT = _Inexact()
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(f"{name} is no JSON")
+
+
+DECODER = json.JSONDecoder(parse_float=lambda _: INEXACT, parse_constant=_no_constant)
+ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def is_uuid(value: Any) -> bool:  # noqa: ANN401 - anything may come in
+    """A UUIDv7 in lower case."""
+    return isinstance(value, str) and UUID7.match(value) is not None
+
+
+def is_hash(value: Any) -> bool:  # noqa: ANN401 - anything may come in
+    """A SHA-256 in lower-case hex."""
+    return isinstance(value, str) and HASH.match(value) is not None
+
+
+def is_integer(value: Any) -> bool:  # noqa: ANN401 - anything may come in
+    """A whole number, and no truth value."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_instant(value: Any) -> bool:  # noqa: ANN401 - anything may come in
+    """An instant of protocol.md §1."""
+    return isinstance(value, str) and parse_instant(value) is not None
+
+
+def refused_text(op: Op, text: str) -> str | None:
+    """`too_large`, `bad_text` or `not_canonical`, in this order; `text` is the exact source."""
+    size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+    if size > SIZE_MAX:
+        return "too_large"
+    # Canonical text escapes only control characters, so an escape is rare and worth a look.
+    if "\\u" in text and _has_bad_text(op):
+        return "bad_text"
+    return None if _is_canonical(op, text) else "not_canonical"
+
+
+def refused_form(op: Op) -> str | None:
+    """`unsupported_version` or `malformed`."""
+    version = op.get("v")
+    if is_integer(version) and version != 1:
+        return "unsupported_version"
+    keys = op.keys()
+    if version != 1 or not keys >= REQUIRED or not keys <= REQUIRED | OPTIONAL:
+        return "malformed"
+    if not _has_form(op) or not _has_place(op):
+        return "malformed"
+    return None
+
+
+def _has_form(op: Op) -> bool:
+    reason = op.get("reason", "")
+    return (
+        isinstance(op["about"], str)
+        and op["about"] in ABOUTS
+        and isinstance(op["kind"], str)
+        and all(is_uuid(op[name]) for name in ("id", "chain", "actor", "subject"))
+        and isinstance(op["salt"], str)
+        and SALT.match(op["salt"]) is not None
+        and is_instant(op["recorded_at"])
+        and isinstance(reason, str)
+        and len(reason) <= REASON_LENGTH_MAX
+        and ("replaces" not in op or _is_replaces(op["replaces"], op["id"]))
+        and ("instance" not in op or is_uuid(op["instance"]))
+        and all(isinstance(op.get(name, ""), str) for name in ("section", "question"))
+    )
+
+
+def _has_place(op: Op) -> bool:
+    """Whether section, instance and question stand where the kind wants them."""
+    kind = op["kind"]
+    section, question, instance = "section" in op, "question" in op, "instance" in op
+    if (question or instance) and not section:
+        return False
+    if op["about"] != "inspection" or kind not in INSPECTION_KINDS:
+        return True
+    if kind in LIFE_KINDS:
+        return not section
+    if kind in ANSWER_KINDS:
+        return question
+    if kind in INSTANCE_KINDS:
+        return section and instance and not question
+    return kind != "detach" or bool(op.get("replaces"))
+
+
+def _is_replaces(value: Any, own: str) -> bool:  # noqa: ANN401 - anything may come in
+    if not isinstance(value, list) or not all(is_uuid(one) for one in value):
+        return False
+    ascending = all(one < other for one, other in zip(value, value[1:], strict=False))
+    return ascending and own not in value
+
+
+def _is_canonical(op: Op, text: str) -> bool:
+    try:
+        if ENCODER.encode(op) != text:
+            return False
+    except (TypeError, ValueError, RecursionError):
+        return False
+    if MANY_DIGITS.search(text) and not _has_small_integers(op):
+        return False
+    return text.isascii() or _has_ascii_keys(op)
+
+
+def _has_bad_text(value: Any) -> bool:  # noqa: ANN401 - any JSON
+    if isinstance(value, str):
+        return "\x00" in value or any(0xD800 <= ord(one) <= 0xDFFF for one in value)
+    if isinstance(value, dict):
+        return any(_has_bad_text(part) for pair in value.items() for part in pair)
+    return isinstance(value, list) and any(_has_bad_text(one) for one in value)
+
+
+def _has_small_integers(value: Any) -> bool:  # noqa: ANN401 - any JSON
+    if isinstance(value, dict):
+        return all(_has_small_integers(one) for one in value.values())
+    if isinstance(value, list):
+        return all(_has_small_integers(one) for one in value)
+    return not isinstance(value, int) or abs(value) < INTEGER_LIMIT
+
+
+def _has_ascii_keys(value: Any) -> bool:  # noqa: ANN401 - any JSON
+    if isinstance(value, dict):
+        return all(key.isascii() and _has_ascii_keys(one) for key, one in value.items())
+    return not isinstance(value, list) or all(_has_ascii_keys(one) for one in value)
