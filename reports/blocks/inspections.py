@@ -77,12 +77,11 @@ def meta(sheet: Sheet, inspection: Inspection) -> list[tuple[str, str]]:
     score = f"{percent(inspection.score_bp)} · {sheet.read(inspection.result)}"
     return [
         (sheet.both("inspector"), who),
-        (sheet.both("site"), sheet.read(inspection.site)),
+        (sheet.both("contact"), inspection.contact or "–"),
         (sheet.both("score"), score.removesuffix(" · ")),
         (sheet.both("on_tablet"), on_tablet),
         (sheet.both("at_server"), clock(inspection.received_at)),
         (sheet.both("judged_by"), versions),
-        *([(sheet.both("contact"), inspection.contact)] if inspection.contact else []),
     ]
 
 
@@ -99,7 +98,13 @@ def _draw_head(sheet: Sheet, inspection: Inspection) -> None:
     sheet.document.bookmark(f"{inspection.number} {title}", 0, sheet.y + 20, key)
     y = sheet.y - 12
     with sheet.document.tag("P"):
-        sheet.text(LEFT, y, f"{sheet.both('inspection')} {inspection.number} · {kind}", KICKER)
+        parts = [
+            f"{sheet.both('inspection')} {inspection.number}",
+            kind,
+            sheet.read(inspection.site),
+        ]
+        kicker = " · ".join(part for part in parts if part)
+        sheet.lines(LEFT, y, sheet.wrap(kicker, KICKER, WIDTH)[:1], KICKER)
     badge = Badge(text=sheet.read(inspection.result), tone=tone_of(inspection.outcome), size=8.2)
     room = badge_width(sheet, badge) if badge.text else 0
     if badge.text:
