@@ -44,13 +44,14 @@ class Decided:
     """What became of one item; `fresh` ones are to be stored."""
 
     item: Item
+    id: str | None
     status: str
     code: str | None
     fresh: bool
 
     def as_json(self) -> dict[str, str | None]:
         """The status on the wire, without its sentence."""
-        made: dict[str, str | None] = {"id": self.item.id, "status": self.status}
+        made: dict[str, str | None] = {"id": self.id, "status": self.status}
         if self.code is not None:
             made["code"] = self.code
         return made
@@ -98,7 +99,7 @@ def admit(chain: Chain, items: list[Item], world: World) -> list[Decided]:
         chain.stored[item.seq] = Known(item.id, item.hash, status, code)
         if item.id is not None:
             chain.ids.setdefault(item.id, item.hash)
-        decided.append(Decided(item, status, code, fresh=True))
+        decided.append(Decided(item, item.id, status, code, fresh=True))
     return decided
 
 
@@ -112,10 +113,10 @@ def _demand_chain(chain: Chain, items: list[Item]) -> None:
         if item.seq <= seq:
             known = chain.stored.get(item.seq) or inside.get(item.seq)
             if known is None or (known.hash != item.hash and not _same_id(known, item)):
-                raise BatchError("chain_forked", {})
+                raise BatchError("chain_forked", {"seq": item.seq})
             continue
         if item.op is not None and item.prev != last:
-            raise BatchError("chain_forked", {})
+            raise BatchError("chain_forked", {"seq": item.seq})
         seq, last = item.seq, item.hash
         inside[seq] = Known(item.id, item.hash, "", None)
 
@@ -126,8 +127,8 @@ def _same_id(known: Known, item: Item) -> bool:
 
 def _again(known: Known, item: Item) -> Decided:
     if known.hash == item.hash:
-        return Decided(item, known.status, known.code, fresh=False)
-    return Decided(item, "rejected", "id_reused", fresh=False)
+        return Decided(item, known.id, known.status, known.code, fresh=False)
+    return Decided(item, item.id, "rejected", "id_reused", fresh=False)
 
 
 def _fresh(chain: Chain, item: Item, world: World) -> tuple[str, str | None]:
