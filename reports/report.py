@@ -1,6 +1,6 @@
 """The PDF of a pack: all blocks in order, streamed to a sink."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,6 +28,13 @@ class Drawing:
     photos: Photos
     sink: Sink
     attachments: tuple[Attachment, ...] = ()
+
+
+def link_targets(facts: PackFacts) -> Iterator[str]:
+    """The places within the report that a link may lead to."""
+    for found in facts.nonconformities:
+        yield f"nonconformity-{found.number}"
+    yield "long_texts"
 
 
 @lru_cache(maxsize=1)
@@ -59,6 +66,7 @@ def draw_report(
         pack=facts.issue.pack,
     )
     sheet = Sheet(document, faces, frame, facts.issue.languages)
+    sheet.targets = frozenset(link_targets(facts))
     draw_cover(sheet, facts)
     draw_summary(sheet, facts)
     rest: list[tuple[str, str]] = []
@@ -68,7 +76,7 @@ def draw_report(
         if progress is not None:
             progress(index + 1, total)
     for index, found in enumerate(facts.nonconformities):
-        draw_nonconformity(sheet, found, drawing.photos)
+        rest += draw_nonconformity(sheet, found, drawing.photos)
         if progress is not None:
             progress(len(facts.inspections) + index + 1, total)
     draw_appendix(sheet, facts, rest)

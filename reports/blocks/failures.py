@@ -17,11 +17,10 @@ from reports.drawing.look import (
     tone_of,
 )
 from reports.drawing.parts import Badge, Photos, draw_badge, draw_photo
-from reports.drawing.sheet import Box, Sheet, Style, coloured
+from reports.drawing.sheet import Box, Sheet, Style
 from reports.facts import Answer, Photo
 from reports.words import code_name
 
-TEXT_IN_CARD_MAX = 1200
 PAPER = {"critical": "#fdf6f5", "major": "#fff9f2", "minor": "#f5f8fe"}
 FIRST_PHOTO_HEIGHT, SMALL_PHOTO_HEIGHT = 98.0, 47.0
 SMALL = Style(size=7.4, leading=10, colour=MUTED)
@@ -32,17 +31,19 @@ class _Paragraph:
     lines: Sequence[str]
     style: Style
     after: float = 4
+    to: str = ""
 
 
-def draw_card(sheet: Sheet, answer: Answer, photos: Photos) -> str:
-    """The card; gives the text that did not fit into it and belongs into the appendix."""
+def draw_card(sheet: Sheet, answer: Answer, photos: Photos, note: str) -> None:
+    """The card; the note comes cut to what a card can hold."""
     tone = tone_of(answer.severity or answer.outcome)
     tone = tone if tone in PAPER else "critical"
-    note, rest = answer.note[:TEXT_IN_CARD_MAX], answer.note[TEXT_IN_CARD_MAX:]
     width = (span(7) if answer.photos else span(12)) - 50
-    texts = _texts(sheet, answer, note + (sheet.say("rest_in_appendix") if rest else ""), width)
+    texts = _texts(sheet, answer, note, width)
     head = sheet.wrap(sheet.read(answer.question), Style(size=10, bold=True), width)
-    text_height = 18 + len(head) * 13.6 + 17 + 20
+    second = sheet.wrap(sheet.second_of(answer.question), SMALL, width)
+    second = second if sheet.second_of(answer.question) else ()
+    text_height = 18 + len(head) * 13.6 + len(second) * SMALL.leading + 17 + 20
     text_height += sum(len(p.lines) * p.style.leading + p.after for p in texts)
     height = max(text_height + 6, _photo_height(answer.photos))
     height = min(height, START_Y - BOTTOM - 10)
@@ -53,12 +54,11 @@ def draw_card(sheet: Sheet, answer: Answer, photos: Photos) -> str:
         sheet.fill(box, PAPER[tone], 3)
         sheet.fill(Box(x=LEFT, top=box.top, width=3.2, height=height), HUES[tone])
     with sheet.document.group("TR"):
-        _draw_text(sheet, box, answer, (head, texts, tone))
+        _draw_text(sheet, box, answer, (head, second, texts, tone))
         with sheet.document.group("TD"):
             _draw_beside(sheet, box, answer.photos[:3], photos)
     sheet.y -= height + 4
     _draw_more(sheet, answer.photos[3:], photos)
-    return rest
 
 
 def _texts(sheet: Sheet, answer: Answer, note: str, width: float) -> list[_Paragraph]:
@@ -67,12 +67,14 @@ def _texts(sheet: Sheet, answer: Answer, note: str, width: float) -> list[_Parag
     parts: list[_Paragraph] = []
     if note:
         body = Style(size=8.8, leading=12.6)
-        parts.append(_Paragraph(lines=sheet.wrap(note, body, width), style=body))
+        rest = "long_texts" if note.endswith(sheet.say("rest_in_appendix")) else ""
+        parts.append(_Paragraph(lines=sheet.wrap(note, body, width), style=body, to=rest))
     if answer.raised:
         raised = sheet.say("raised", ", ".join(answer.raised))
         if answer.severity:
             raised += f" · {code_name(sheet.language, answer.severity).lower()}"
-        parts.append(_Paragraph(lines=sheet.wrap(raised, red, width), style=red))
+        to = f"nonconformity-{answer.raised[0]}"
+        parts.append(_Paragraph(lines=sheet.wrap(raised, red, width), style=red, to=to))
     history = (sheet.wrap(text, SMALL, width) for text in _history(sheet, answer))
     return [*parts, *(_Paragraph(lines=lines, style=SMALL, after=0) for lines in history)]
 
@@ -107,13 +109,14 @@ def _draw_text(
     sheet: Sheet,
     box: Box,
     answer: Answer,
-    content: tuple[Sequence[str], Sequence[_Paragraph], str],
+    content: tuple[Sequence[str], Sequence[str], Sequence[_Paragraph], str],
 ) -> None:
-    head, texts, tone = content
+    head, second, texts, tone = content
     x, y = LEFT + 40, box.top - 18
     with sheet.document.tag("TD"):
         sheet.text(LEFT + 12, y, answer.number, Style(size=8.8, bold=True, colour=TONES[tone][0]))
         y = sheet.lines(x, y, head, Style(size=10, leading=13.6, bold=True))
+        y = sheet.lines(x, y + 1, second, SMALL) - 1
         sheet.text(x, y + 1, answer.criterion, SMALL)
     y -= 17
     with sheet.document.tag("TD"):
@@ -124,11 +127,22 @@ def _draw_text(
             shown = f"{answer.points}/{answer.points_max}"
             sheet.text(x + wide + 10, y, shown, Style(size=9, bold=True))
     y -= 20
-    with sheet.document.tag("TD"):
+    with sheet.document.group("TD"):
         for part in texts:
-            room = max(0, int((y - box.bottom) / part.style.leading) + 1)
-            y = sheet.lines(x, y, part.lines[:room], coloured(part.style, part.style.colour))
-            y -= part.after
+            y = _draw_paragraph(sheet, Box(x=x, top=y, width=span(7), height=y - box.bottom), part)
+
+
+def _draw_paragraph(sheet: Sheet, room: Box, part: _Paragraph) -> float:
+    """One paragraph within the room that the card has left; a link where its place is drawn."""
+    shown = part.lines[: max(0, int(room.height / part.style.leading) + 1)]
+    linked = part.to in sheet.targets
+    with sheet.document.tag("Link" if linked else "P") as element:
+        y = sheet.lines(room.x, room.top, shown, part.style)
+        if linked:
+            top = room.top + part.style.size
+            corners = (room.x, y + part.style.leading - 2, room.x + room.width - 50, top)
+            sheet.document.link(element, corners, part.to)
+    return y - part.after
 
 
 def _photo_height(photos: Sequence[Photo]) -> float:

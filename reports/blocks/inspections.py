@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from reports.blocks.clipping import VALUE_IN_ROW_MAX, Clipper, Rest
 from reports.blocks.failures import draw_card
 from reports.blocks.signatures import draw_signatures
 from reports.drawing.look import EDGE, LEFT, MUTED, NAVY, TEAL, WIDTH, column, span, tone_of
@@ -43,27 +44,28 @@ def clock(moment: datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:5]}"
 
 
-def draw_inspection(sheet: Sheet, inspection: Inspection, photos: Photos) -> list[tuple[str, str]]:
-    """One inspection from a fresh page on; gives (question number, text) too long for its card."""
+def draw_inspection(sheet: Sheet, inspection: Inspection, photos: Photos) -> list[Rest]:
+    """One inspection from a fresh page on; gives (place, rest) of texts too long for it."""
     sheet.start_page()
     _draw_head(sheet, inspection)
-    rest: list[tuple[str, str]] = []
+    clipper = Clipper(sheet=sheet)
     for section in inspection.sections:
         _draw_section_bar(sheet, section)
         with sheet.document.group("Table"):
             _draw_columns(sheet, first=True)
             for answer in section.answers:
+                place = f"{inspection.number} · {answer.number}"
+                note = clipper.clip(place, _note(sheet, answer))
                 if answer.outcome in CARD_OUTCOMES:
-                    more = draw_card(sheet, answer, photos)
-                    rest += [(f"{inspection.number} · {answer.number}", more)] if more else []
+                    draw_card(sheet, answer, photos, note)
                 else:
-                    _draw_row(sheet, answer)
+                    _draw_row(sheet, answer, note)
                     _draw_strip(sheet, answer, photos)
         sheet.y -= 10
     _draw_explanation(sheet, inspection)
     if inspection.signatures:
         draw_signatures(sheet, inspection.signatures)
-    return rest
+    return clipper.rest
 
 
 def meta(sheet: Sheet, inspection: Inspection) -> list[tuple[str, str]]:
@@ -178,15 +180,19 @@ def _draw_columns(sheet: Sheet, *, first: bool) -> None:
     sheet.rule(sheet.y, width=0.8)
 
 
-def _draw_row(sheet: Sheet, answer: Answer) -> None:
+def _note(sheet: Sheet, answer: Answer) -> str:
+    """Comment and reason, and before them a value too long for its column."""
+    value = sheet.read(answer.value)
+    parts = [value] if len(value) > VALUE_IN_ROW_MAX else []
+    parts += [answer.note] if answer.note else []
+    parts += [sheet.say("reason", answer.reason)] if answer.reason else []
+    return "\n".join(parts)
+
+
+def _draw_row(sheet: Sheet, answer: Answer, note: str) -> None:
     question = sheet.wrap(sheet.read(answer.question), QUESTION, span(8) - 46)
     second = sheet.wrap(sheet.second_of(answer.question), SECOND, span(8) - 46)
     second = second if sheet.second_of(answer.question) else ()
-    note = " ".join(
-        part
-        for part in (answer.note, sheet.say("reason", answer.reason) if answer.reason else "")
-        if part
-    )
     notes = sheet.wrap(note, NOTE, span(11) - 46) if note else ()
     value = _value_lines(sheet, answer)
     clause = 10.0 if answer.criterion else 0.0
@@ -221,7 +227,10 @@ def points(answer: Answer) -> str:
 def _value_lines(sheet: Sheet, answer: Answer) -> Sequence[str]:
     if answer.outcome in {"pass", "na", "open"}:
         return ("",)
-    return sheet.wrap(sheet.read(answer.value), Style(size=8.6), span(3) + 10)[:4]
+    value = sheet.read(answer.value)
+    if len(value) > VALUE_IN_ROW_MAX:
+        return ("↓",)
+    return sheet.wrap(value, Style(size=8.6), span(3) + 10)
 
 
 def _draw_value(sheet: Sheet, answer: Answer, lines: Sequence[str]) -> None:

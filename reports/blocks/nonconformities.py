@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from reports.blocks.clipping import TEXT_IN_FIELD_MAX, Clipper, Rest
 from reports.blocks.inspections import clock
 from reports.drawing.charts import DayBar, DayMark, draw_days
 from reports.drawing.look import (
@@ -38,14 +39,16 @@ from reports.words import code_name, grouped
 
 DONE_STATES = frozenset({"closed", "effective", "verified"})
 DAYS_SHOWN_MAX = 31
+WHY_MAX, WHYS_SHOWN_MAX = 240, 10
 PALE_TEAL = "#e6f2f0"
 
 
-def draw_nonconformity(sheet: Sheet, found: Nonconformity, photos: Photos) -> None:
-    """One nonconformity from a fresh page on."""
+def draw_nonconformity(sheet: Sheet, found: Nonconformity, photos: Photos) -> list[Rest]:
+    """One nonconformity from a fresh page on; gives (place, rest) of texts too long for it."""
+    clipper = Clipper(sheet=sheet)
     sheet.start_page()
     _draw_head(sheet, found)
-    _draw_columns(sheet, found)
+    _draw_columns(sheet, found, clipper)
     for action in found.actions:
         if action.deadline is not None:
             _draw_deadline(sheet, action, action.deadline)
@@ -53,11 +56,12 @@ def draw_nonconformity(sheet: Sheet, found: Nonconformity, photos: Photos) -> No
     _draw_history(sheet, found)
     if found.effectiveness is not None:
         _draw_effectiveness(sheet, found.effectiveness)
+    return clipper.rest
 
 
 def _draw_head(sheet: Sheet, found: Nonconformity) -> None:
     title = sheet.read(found.title)
-    key = f"nonconformity-{found.id}"
+    key = f"nonconformity-{found.number}"
     sheet.document.bookmark(f"{found.number} {title}", 0, sheet.y + 20, key)
     y, right_edge = sheet.y - 12, EDGE
     state = code_name(sheet.language, found.state)
@@ -81,7 +85,7 @@ def _draw_head(sheet: Sheet, found: Nonconformity) -> None:
     sheet.rule(sheet.y + 4)
 
 
-def _draw_columns(sheet: Sheet, found: Nonconformity) -> None:
+def _draw_columns(sheet: Sheet, found: Nonconformity, clipper: Clipper) -> None:
     width, top = span(6) - 4, sheet.y - 2
     by_kind = {action.kind: action for action in reversed(found.actions)}
     corrective = "; ".join(a.title for a in found.actions if a.kind != "correction")
@@ -97,8 +101,9 @@ def _draw_columns(sheet: Sheet, found: Nonconformity) -> None:
     for key, text in texts:
         if text:
             box = Box(x=LEFT, top=y, width=width, height=0)
-            y = field(sheet, box, sheet.both(key), text) - 5
-    side = _draw_cause(sheet, found, top)
+            shown = clipper.clip(f"{found.number} · {sheet.say(key)}", text, TEXT_IN_FIELD_MAX)
+            y = field(sheet, box, sheet.both(key), shown) - 5
+    side = _draw_cause(sheet, found, top, clipper)
     first = next(iter(found.actions), None)
     if first is not None:
         right, half = column(6) + 4, (span(6) - 4) / 2
@@ -113,9 +118,10 @@ def _draw_columns(sheet: Sheet, found: Nonconformity) -> None:
     sheet.y = min(y, side) - 6
 
 
-def _draw_cause(sheet: Sheet, found: Nonconformity, top: float) -> float:
+def _draw_cause(sheet: Sheet, found: Nonconformity, top: float, clipper: Clipper) -> float:
     x, width, y = column(6) + 4, span(6) - 4, top
-    whys = found.cause.whys
+    place = f"{found.number} · {sheet.say('root_cause', len(found.cause.whys))}"
+    whys = [clipper.clip(place, why, WHY_MAX) for why in found.cause.whys[:WHYS_SHOWN_MAX]]
     if whys:
         with sheet.document.tag("P"):
             sheet.text(x, y - 7, sheet.both("root_cause", len(whys)), LABEL)

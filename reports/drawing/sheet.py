@@ -107,6 +107,7 @@ class Sheet:
         self.language = languages[0]
         self.second = languages[1] if len(languages) > 1 else ""
         self.y = START_Y
+        self.targets: frozenset[str] = frozenset()
         han = (faces.regular.widths, faces.bold.widths)
         latin = (faces.latin_regular.widths, faces.latin_bold.widths)
         mixed = tuple({**full, **cut} for full, cut in zip(han, latin, strict=True))

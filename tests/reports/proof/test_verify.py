@@ -116,10 +116,8 @@ def rezipped(data: bytes, change: dict[str, bytes | None], *, swap: bool = False
     return bytes(out) + directory + verify.ending(len(whole), len(directory), at)
 
 
-def test_members_added_removed_swapped_doubled_or_cut_are_named(
-    tmp_path: Path, pack: bytes
-) -> None:
-    """Adding, removing, exchanging, doubling and truncating are each found with a name."""
+def test_members_added_removed_swapped_or_cut_are_named(tmp_path: Path, pack: bytes) -> None:
+    """Adding, removing, exchanging and truncating are each found with a name."""
     photo = next(part.name for part in parts_of(pack) if part.name.startswith("photos/"))
     swapped = [part.name for part in parts_of(pack)][5:7]
 
@@ -170,9 +168,7 @@ def test_a_pack_continues_the_checkpoint_an_auditor_holds(tmp_path: Path, pack: 
     assert any("continue" in line for line in problems)
 
 
-def test_the_command_speaks_in_exit_codes_and_never_in_tracebacks(
-    tmp_path: Path, pack: bytes
-) -> None:
+def test_the_command_speaks_in_exit_codes_not_in_tracebacks(tmp_path: Path, pack: bytes) -> None:
     """The command gives 0, 1, 2 or 3, as text or JSON, isolated and without site packages."""
     path = tmp_path / "pack.zip"
     path.write_bytes(pack)
