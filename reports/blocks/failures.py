@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from reports.blocks.answer_head import HEAD_HEIGHT, draw_answer_head
 from reports.drawing.look import (
     BOTTOM,
     HUES,
@@ -46,9 +47,10 @@ def draw_card(sheet: Sheet, answer: Answer, photos: Photos, note: str) -> None:
     text_height = 18 + len(head) * 13.6 + len(second) * SMALL.leading + 17 + 20
     text_height += sum(len(p.lines) * p.style.leading + p.after for p in texts)
     height = max(text_height + 6, _photo_height(answer.photos))
-    height = min(height, START_Y - BOTTOM - 10)
+    height = min(height, START_Y - BOTTOM - HEAD_HEIGHT - 18)
+    if sheet.need(height + 12):
+        draw_answer_head(sheet, first=False)
     sheet.y -= 8
-    sheet.need(height + 4)
     box = Box(x=LEFT, top=sheet.y, width=WIDTH, height=height)
     with sheet.document.artifact():
         sheet.fill(box, PAPER[tone], 3)
@@ -177,7 +179,8 @@ def _draw_beside(sheet: Sheet, box: Box, shown: Sequence[Photo], photos: Photos)
 def _draw_more(sheet: Sheet, more: Sequence[Photo], photos: Photos) -> None:
     """Photographs beyond the third, in rows of four."""
     for start in range(0, len(more), 4):
-        sheet.need(104)
+        if sheet.need(104):
+            draw_answer_head(sheet, first=False)
         with sheet.document.group("TR"), sheet.document.group("TD"):
             for index, photo in enumerate(more[start : start + 4]):
                 box = Box(x=column(index * 3), top=sheet.y - 4, width=span(3), height=80)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from reports.blocks.answer_head import draw_answer_head
 from reports.blocks.clipping import VALUE_IN_ROW_MAX, Clipper, Rest
 from reports.blocks.failures import draw_card
 from reports.blocks.signatures import draw_signatures
@@ -19,7 +20,6 @@ from reports.drawing.parts import (
 )
 from reports.drawing.sheet import (
     KICKER,
-    LABEL,
     TITLE,
     Box,
     Sheet,
@@ -52,7 +52,7 @@ def draw_inspection(sheet: Sheet, inspection: Inspection, photos: Photos) -> lis
     for section in inspection.sections:
         _draw_section_bar(sheet, section)
         with sheet.document.group("Table"):
-            _draw_columns(sheet, first=True)
+            draw_answer_head(sheet, first=True)
             for answer in section.answers:
                 place = f"{inspection.number} · {answer.number}"
                 note = clipper.clip(place, _note(sheet, answer))
@@ -161,25 +161,6 @@ def _draw_section_bar(sheet: Sheet, section: Section) -> None:
     sheet.y -= 25
 
 
-def _draw_columns(sheet: Sheet, *, first: bool) -> None:
-    places = (
-        (LEFT + 38, sheet.say("question"), LABEL),
-        (column(8), sheet.say("answer"), LABEL),
-        (EDGE, sheet.say("points"), right(LABEL)),
-    )
-    if first:
-        with sheet.document.group("TR"):
-            for x, text, style in places:
-                with sheet.document.tag("TH", scope="Column"):
-                    sheet.text(x, sheet.y - 13, text, style)
-    else:
-        with sheet.document.artifact():
-            for x, text, style in places:
-                sheet.text(x, sheet.y - 13, text, style)
-    sheet.y -= 18
-    sheet.rule(sheet.y, width=0.8)
-
-
 def _note(sheet: Sheet, answer: Answer) -> str:
     """Comment and reason, and before them a value too long for its column."""
     value = sheet.read(answer.value)
@@ -199,7 +180,7 @@ def _draw_row(sheet: Sheet, answer: Answer, note: str) -> None:
     left = len(question) * QUESTION.leading + len(second) * SECOND.leading + clause
     height = 8 + max(left, 12.4 * len(value) + 4) + len(notes) * NOTE.leading
     if sheet.need(height):
-        _draw_columns(sheet, first=False)
+        draw_answer_head(sheet, first=False)
     top = sheet.y
     with sheet.document.group("TR"):
         with sheet.document.tag("TD"):
@@ -246,7 +227,8 @@ def _draw_value(sheet: Sheet, answer: Answer, lines: Sequence[str]) -> None:
 def _draw_strip(sheet: Sheet, answer: Answer, photos: Photos) -> None:
     """Photographs of a passed answer: small, in rows of six, under it."""
     for start in range(0, len(answer.photos), 6):
-        sheet.need(74)
+        if sheet.need(74):
+            draw_answer_head(sheet, first=False)
         with sheet.document.group("TR"), sheet.document.group("TD"):
             for index, photo in enumerate(answer.photos[start : start + 6]):
                 box = Box(x=column(index * 2), top=sheet.y - 5, width=span(2), height=52)

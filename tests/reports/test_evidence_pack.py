@@ -57,7 +57,6 @@ def test_a_pack_holds_everything_in_its_order(pack: bytes) -> None:
 
 def test_the_same_facts_give_the_same_bytes_elsewhere(fonts: FontBytes, tmp_path: Path) -> None:
     """Another hash seed, time zone and locale change not one byte of a pack."""
-
     place = tmp_path / "fonts"
     place.write_bytes(pickle.dumps(fonts))
     found: set[str] = set()
