@@ -58,6 +58,7 @@ class Means:
     photos: Photos
     sign: Sign
     verifier: bytes
+    verifier_page: bytes = b""
     draft: Callable[[str], Draft]
     kept: MutableMapping[str, Member]
 
@@ -165,6 +166,7 @@ def readme(facts: PackFacts) -> bytes:
         "convict a forger who packed it), ask your contact for the key fingerprint by another\n"
         "way, and run:\n\n"
         "    python3 verify.py <this file>.zip --fingerprint <64 digits>\n\n"
+        "or open verify.html in a browser, choose this file and type the fingerprint.\n\n"
         f"This pack says that its fingerprint is\n    {key}\n\n"
         "证据包\n\n"
         "请打开 pack.pdf，或用浏览器打开 pack-zh-Hans.html。\n"
@@ -274,3 +276,5 @@ def _proof(facts: PackFacts, means: Means) -> Iterator[Member]:
     yield member_of_bytes("consistency.json", canonical_bytes(consistency))
     yield member_of_bytes("key.txt", _key_line(facts))
     yield member_of_bytes("verify.py", means.verifier)
+    if means.verifier_page:
+        yield member_of_bytes("verify.html", means.verifier_page)

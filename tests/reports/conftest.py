@@ -65,27 +65,35 @@ def verifier() -> bytes:
     return Path(verify.__file__).read_bytes()
 
 
+@pytest.fixture(scope="session")
+def verifier_page() -> bytes:
+    """The verifier for browsers."""
+    return (Path(__file__).parents[2] / "reports" / "proof" / "verify.html").read_bytes()
+
+
 @pytest.fixture
-def means(fonts: FontBytes, verifier: bytes) -> Means:
+def means(fonts: FontBytes, verifier: bytes, verifier_page: bytes) -> Means:
     """What making a pack needs, all in memory."""
     return Means(
         fonts=fonts,
         photos=SamplePhotos(),
         sign=sign,
         verifier=verifier,
+        verifier_page=verifier_page,
         draft=lambda _: MemoryDraft(),
         kept={},
     )
 
 
 @pytest.fixture(scope="session")
-def pack(fonts: FontBytes, verifier: bytes) -> bytes:
+def pack(fonts: FontBytes, verifier: bytes, verifier_page: bytes) -> bytes:
     """A whole sample pack in English."""
     made = Means(
         fonts=fonts,
         photos=SamplePhotos(),
         sign=sign,
         verifier=verifier,
+        verifier_page=verifier_page,
         draft=lambda _: MemoryDraft(),
         kept={},
     )

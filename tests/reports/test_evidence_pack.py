@@ -49,8 +49,8 @@ def test_a_pack_holds_everything_in_its_order(pack: bytes) -> None:
 
     assert kinds[:4] == ["README.txt", "pack.pdf", "pack-en.html", "pack-zh-Hans.html"]
     assert kinds[4:9] == ["records", "photos", "ledger.jsonl", "cover.bin", "checkpoint"]
-    assert kinds[9:12] == ["consistency.json", "key.txt", "verify.py"]
-    assert kinds[12:] == ["manifest.json", "manifest.sig"]
+    assert kinds[9:13] == ["consistency.json", "key.txt", "verify.py", "verify.html"]
+    assert kinds[13:] == ["manifest.json", "manifest.sig"]
     assert "疏散通道净宽" in twin
     assert "<script" not in twin
 
