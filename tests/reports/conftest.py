@@ -12,7 +12,9 @@ from reports.drawing.font_cut import cut_fonts
 from reports.drawing.fonts import FaceBook, FontBytes
 from reports.evidence_pack import Means, MemoryDraft, write
 from reports.proof import verify
-from tests.reports.samples import SamplePhotos, a_pack, sign
+from tests.reports.sample_ledger import sign
+from tests.reports.sample_photos import SamplePhotos
+from tests.reports.samples import a_pack
 
 FONT = "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
 RARE = "龘镕喆㛃𬭎"
@@ -29,7 +31,13 @@ def _characters() -> str:
     sources = Path(__file__).parents[2]
     texts = [
         (sources / place).read_text(encoding="utf-8")
-        for place in ("reports/words.py", "tests/reports/samples.py")
+        for place in (
+            "reports/words.py",
+            "tests/reports/samples.py",
+            "tests/reports/sample_photos.py",
+            "tests/reports/sample_ledger.py",
+            "tests/reports/sample_nonconformity.py",
+        )
     ]
     latin = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x2010, 0x2027)]))
     return latin + RARE + "≥≤、。「」《》" + "".join(texts)

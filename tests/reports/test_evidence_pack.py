@@ -18,13 +18,16 @@ from reports.evidence_pack import Means, MemoryDraft, file_name, prepare, write
 from reports.facts import Photo
 from reports.proof import verify
 from reports.proof.pack_form import MemberChangedError, read
-from tests.reports.samples import SamplePhotos, a_pack
+from tests.reports.sample_photos import SamplePhotos
+from tests.reports.samples import a_pack
 
 PROGRAM = """
 import hashlib, pickle, sys
 from pathlib import Path
 from reports.evidence_pack import Means, MemoryDraft, write
-from tests.reports.samples import SamplePhotos, a_pack, sign
+from tests.reports.sample_ledger import sign
+from tests.reports.sample_photos import SamplePhotos
+from tests.reports.samples import a_pack
 means = Means(fonts=pickle.loads(Path(sys.argv[1]).read_bytes()), photos=SamplePhotos(),
     sign=sign, verifier=b"v", draft=lambda name: MemoryDraft(), kept={})
 digest = hashlib.sha256()

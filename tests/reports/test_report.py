@@ -13,7 +13,8 @@ import pytest
 from reports.drawing.fonts import FontBytes
 from reports.facts import PackFacts, Photo
 from reports.report import Drawing, draw_report
-from tests.reports.samples import SamplePhotos, a_failure, a_pack, a_photo, passed
+from tests.reports.sample_photos import SamplePhotos, a_photo
+from tests.reports.samples import a_failure, a_pack, passed
 
 
 class NoPhotos:

@@ -5,7 +5,7 @@ from io import BytesIO
 from PIL import Image
 
 from reports.drawing.jpeg import read_head
-from tests.reports.samples import jpeg
+from tests.reports.sample_photos import jpeg
 
 
 def test_a_whole_photo_is_measured() -> None:

@@ -14,7 +14,8 @@ import pytest
 
 from reports.proof import ed25519, verify
 from reports.proof.checkpoint import sign_note, verifier_key
-from tests.reports.samples import ORIGIN, SEED, a_ledger, a_pack
+from tests.reports.sample_ledger import ORIGIN, SEED, a_ledger
+from tests.reports.samples import a_pack
 
 KEY = verifier_key(ORIGIN, ed25519.public_key(SEED))
 
