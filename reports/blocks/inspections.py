@@ -6,6 +6,7 @@ from datetime import datetime
 from reports.blocks.answer_head import draw_answer_head
 from reports.blocks.clipping import VALUE_IN_ROW_MAX, Clipper, Rest
 from reports.blocks.failures import draw_card
+from reports.blocks.operations import draw_operations
 from reports.blocks.signatures import draw_signatures
 from reports.drawing.look import EDGE, LEFT, MUTED, NAVY, TEAL, WIDTH, column, span, tone_of
 from reports.drawing.parts import (
@@ -16,6 +17,7 @@ from reports.drawing.parts import (
     draw_heading,
     draw_photo,
     field,
+    hash_text,
     note_style,
 )
 from reports.drawing.sheet import (
@@ -65,6 +67,7 @@ def draw_inspection(sheet: Sheet, inspection: Inspection, photos: Photos) -> lis
     _draw_explanation(sheet, inspection)
     if inspection.signatures:
         draw_signatures(sheet, inspection.signatures)
+    draw_operations(sheet, inspection.operations)
     return clipper.rest
 
 
@@ -244,10 +247,12 @@ def _draw_explanation(sheet: Sheet, inspection: Inspection) -> None:
         texts.append(sheet.say("conflicts", inspection.conflicts))
     if inspection.missing:
         texts.append(sheet.say("missing", ", ".join(inspection.missing)))
+    if inspection.verdict:
+        texts.append(sheet.say("verdict_hash", hash_text(inspection.verdict)))
     if not texts:
         return
     draw_heading(sheet, sheet.both("explanation"), room=44)
     for text in texts:
         sheet.need(24)
         box = Box(x=LEFT, top=sheet.y, width=WIDTH, height=0)
-        sheet.y = sheet.paragraph(box, text, note_style()) - 11
+        sheet.y = sheet.paragraph(box, text, note_style()) - 4

@@ -266,8 +266,9 @@ def _draw_photos(sheet: Sheet, found: Nonconformity, photos: Photos) -> None:
 
 
 def _caption(sheet: Sheet, box: Box, photo: Photo) -> None:
-    parts = [photo.number, photo.caption, clock(photo.taken_at) if photo.taken_at else ""]
-    text = " · ".join(part for part in [*parts, f"SHA-256 {photo.sha256[:8]}…"] if part)
+    taken = clock(photo.taken_at) if photo.taken_at else ""
+    parts = (photo.number, taken, f"SHA-256 {photo.sha256[:8]}…", photo.caption)
+    text = " · ".join(part for part in parts if part)
     style = Style(size=7.2, colour=MUTED)
     sheet.lines(box.x, box.bottom - 10, sheet.wrap(text, style, box.width)[:1], style)
 

@@ -94,4 +94,4 @@ def _bars(sheet: Sheet, key: str, bars: Sequence[Bar]) -> None:
 def _note(sheet: Sheet, text: str) -> None:
     sheet.need(30)
     box = Box(x=LEFT, top=sheet.y, width=WIDTH, height=0)
-    sheet.y = sheet.paragraph(box, text, note_style()) - 16
+    sheet.y = sheet.paragraph(box, text, note_style()) - 9

@@ -9,6 +9,7 @@ from reports.facts import (
     Figures,
     Inspection,
     Issue,
+    Operation,
     PackFacts,
     Scope,
     Section,
@@ -118,6 +119,24 @@ STROKES = (
 )
 
 
+def some_operations() -> tuple[Operation, ...]:
+    """The first moves of an inspection on one tablet."""
+    moves = (("start", ""), ("answer", "1.01"), ("answer", "1.04"), ("attach", "1.04"))
+    return tuple(
+        Operation(
+            chain="c1",
+            seq=315 + index,
+            kind=kind,
+            place=place,
+            actor="Ana Torres",
+            recorded_at=at(12, 9, 10 + index, 5),
+            received_at=at(12, 11, 3, 12),
+            ledger_seq=91_220 + index,
+        )
+        for index, (kind, place) in enumerate(moves)
+    )
+
+
 def an_inspection(number: int = 41) -> Inspection:
     """An inspection with one section and two signatures."""
     signature = Signature(
@@ -148,7 +167,9 @@ def an_inspection(number: int = 41) -> Inspection:
         result=both("Conditional pass", "有条件通过"),
         outcome="partial",
         explanation=(both("Cap: critical finding.", "上限：严重不符合。"),),
+        verdict="5e" * 32,
         sections=(a_section(),),
+        operations=some_operations(),
         signatures=(signature, second),
     )
 
