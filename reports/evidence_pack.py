@@ -27,6 +27,7 @@ from reports.proof.manifest import (
 from reports.proof.pack_form import CHUNK_BYTES, Member, Recipe, member_of_bytes, read
 from reports.report import Attachment, Drawing, draw_report
 from reports.twin import html_twin
+from reports.volumes import volumes_of
 from reports.words import LANGUAGES
 
 Progress = Callable[[str, int], None]
@@ -118,7 +119,7 @@ def prepare(facts: PackFacts, means: Means, progress: Progress = ignore) -> Reci
     others = [*_records(facts), *_photos(facts, means), *_proof(facts, means)]
     members = [
         _kept(means, "README.txt", lambda: readme(facts)),
-        _report(facts, means, (others, progress)),
+        *_reports(facts, means, (others, progress)),
         *_twins(facts, means, progress),
         *others,
     ]
@@ -200,7 +201,9 @@ def _drafted(means: Means, name: str, fill: Callable[[Sink], object]) -> Member:
     return member
 
 
-def _report(facts: PackFacts, means: Means, context: tuple[Sequence[Member], Progress]) -> Member:
+def _reports(
+    facts: PackFacts, means: Means, context: tuple[Sequence[Member], Progress]
+) -> Iterator[Member]:
     others, progress = context
     listed = [{"name": one.name, "size": one.size, "sha256": one.sha256} for one in others]
     attachments: tuple[Attachment, ...] = (
@@ -210,15 +213,30 @@ def _report(facts: PackFacts, means: Means, context: tuple[Sequence[Member], Pro
         ("members.json", canonical_bytes(listed), "application/json"),
     )
 
+    volumes = volumes_of(facts)
+    for index, volume in enumerate(volumes):
+        name = "pack.pdf" if not index else f"pack-{index + 1}.pdf"
+
+        def watch(done: int, total: int, index: int = index) -> None:
+            progress("report", (index * 100 + done * 100 // total) // len(volumes))
+
+        yield _report(volume, means, (name, attachments, watch))
+
+
+def _report(
+    facts: PackFacts,
+    means: Means,
+    context: tuple[str, tuple[Attachment, ...], Callable[[int, int], None]],
+) -> Member:
+    name, attachments, watch = context
+
     def fill(sink: Sink) -> object:
         drawing = Drawing(
             fonts=means.fonts, photos=means.photos, sink=sink, attachments=attachments
         )
-        return draw_report(
-            facts, drawing, lambda done, all_: progress("report", done * 100 // all_)
-        )
+        return draw_report(facts, drawing, watch)
 
-    return _drafted(means, "pack.pdf", fill)
+    return _drafted(means, name, fill)
 
 
 def _twins(facts: PackFacts, means: Means, progress: Progress) -> Iterator[Member]:
