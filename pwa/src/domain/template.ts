@@ -120,3 +120,14 @@ export function picksNa(question: Question, value: unknown): boolean {
     (choice) => choice.na === true && names.includes(choice.name),
   );
 }
+
+/** Fresh instances for the least number of each repeated section. */
+export function newInstances(form: Form, newId: () => string): Record<string, string[]> {
+  const repeated = form.sections.filter((section) => section.repeat);
+  return Object.fromEntries(
+    repeated.map(({ id, repeat }) => {
+      const least = typeof repeat === 'object' ? repeat.min : 0;
+      return [id, Array.from({ length: least }, newId)];
+    }),
+  );
+}

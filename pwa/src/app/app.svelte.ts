@@ -1,0 +1,149 @@
+import { Problem } from '../api/problem';
+import {
+  type Credentials,
+  currentSession,
+  keepSession,
+  type Person,
+  type Session,
+  signIn,
+  signOut,
+} from '../api/session';
+import { browserPorts } from '../ports';
+import { openStore, readMeta } from '../store/database';
+import type { Recorder } from '../store/operations';
+import type { Database } from '../store/schema';
+import { createSync, EMPTY_STATE, type Sync, type SyncState } from '../sync';
+import { deviceId, deviceName, lastPerson, renewDevice } from './device';
+import { language } from './language.svelte';
+import { watchStorage } from './storage';
+
+/** A person at work on this device. */
+export interface Work {
+  readonly person: Person;
+  readonly organisation: string;
+  readonly db: Database;
+  readonly sync: Sync;
+}
+
+let work = $state.raw<Work | null>(null);
+let state = $state.raw<SyncState>(EMPTY_STATE);
+let storage = $state.raw<{ freeBytes: number | null; persisted: boolean | null }>({
+  freeBytes: null,
+  persisted: null,
+});
+let booted = $state(false);
+let changes = $state(0);
+
+/** The app's one shared state. */
+export const app = {
+  get work(): Work | null {
+    return work;
+  },
+  /** The work of the signed-in person. Raises: Error on a screen that nobody may see. */
+  get now(): Work {
+    if (!work) throw new Error('nobody is signed in');
+    return work;
+  },
+  get sync(): SyncState {
+    return { ...state, ...storage };
+  },
+  get booted(): boolean {
+    return booted;
+  },
+  /** Grows with each exchange that brought something; lists read it to read again. */
+  get changes(): number {
+    return changes;
+  },
+  has(...roles: readonly string[]): boolean {
+    return Boolean(work?.person.roles.some(({ role }) => roles.includes(role)));
+  },
+  recorder(): Recorder {
+    const { db, person } = app.now;
+    return { db, actor: person.id, clock: browserPorts.clock, random: browserPorts.random };
+  },
+};
+
+/** Opens for the last person, also without a network; asks the server who that is when it can. */
+export async function boot(): Promise<void> {
+  const id = lastPerson.get();
+  if (id) await openFor(id);
+  booted = true;
+  if (work) await refreshPerson();
+}
+
+/** Signs a person in and makes the device theirs. Raises: Problem with the server's reason. */
+export async function enter(email: string, password: string): Promise<void> {
+  if (state.stop === 'forked') renewDevice();
+  const credentials: Credentials = {
+    email,
+    password,
+    device: { id: deviceId(), name: deviceName() },
+  };
+  await adopt(await signIn(browserPorts.net, credentials));
+}
+
+/** Ends the session. What the server has not received stays on the device. */
+export async function leave(): Promise<void> {
+  try {
+    await signOut(browserPorts.net);
+  } catch {
+    // Without a network the cookie runs out by itself; the person still leaves this screen.
+  }
+  work?.sync.stop();
+  work = null;
+  lastPerson.forget();
+}
+
+async function adopt(session: Session): Promise<void> {
+  const db = await openStore(session.person.id);
+  await keepSession(db, session);
+  lastPerson.set(session.person.id);
+  if (session.person.language === 'en' || session.person.language === 'zh-Hans') {
+    if (!localStorage.getItem('fieldseal-language')) language.choose(session.person.language);
+  }
+  work?.sync.stop();
+  begin(db, session.person, session.organisation.name);
+}
+
+async function openFor(id: string): Promise<void> {
+  const db = await openStore(id);
+  const person = await readMeta<Person>(db, 'person');
+  const organisation = await readMeta<{ name: string }>(db, 'organisation');
+  if (person) begin(db, person, organisation?.name ?? '');
+}
+
+function begin(db: Database, person: Person, organisation: string): void {
+  const sync = createSync({ ...browserPorts, db });
+  work = { person, organisation, db, sync };
+  sync.subscribe((next) => {
+    state = next;
+  });
+  sync.onChange(() => {
+    changes += 1;
+  });
+  sync.start();
+  void watchStorage((next) => {
+    storage = next;
+  });
+}
+
+async function refreshPerson(): Promise<void> {
+  try {
+    const session = await currentSession(browserPorts.net);
+    if (work && session.person.id === work.person.id) {
+      await keepSession(work.db, session);
+      work = { ...work, person: session.person };
+    }
+  } catch (error) {
+    if (!(error instanceof Problem)) return;
+  }
+}
+
+addEventListener('online', () => void work?.sync.tryNow());
+addEventListener('offline', () => void work?.sync.tryNow());
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') void work?.sync.tryNow();
+});
+addEventListener('storage', (event) => {
+  if (event.key === 'fieldseal-person') location.reload();
+});

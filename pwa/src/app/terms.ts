@@ -1,0 +1,129 @@
+import { m } from '../paraglide/messages.js';
+
+type Word = () => string;
+
+const SEVERITY: Readonly<Record<string, Word>> = {
+  critical: m.critical,
+  major: m.major,
+  minor: m.minor,
+  observation: m.observation,
+};
+
+const STATES: Readonly<Record<string, Word>> = {
+  assigned: m.state_assigned,
+  accepted: m.state_accepted,
+  in_progress: m.state_in_progress,
+  submitted: m.state_submitted,
+  verified: m.state_verified,
+  effective: m.state_effective,
+  declined: m.state_declined,
+  returned: m.state_returned,
+  ineffective: m.state_ineffective,
+  cancelled: m.state_cancelled,
+  open: m.state_open,
+  contained: m.state_contained,
+  cause_accepted: m.state_cause_accepted,
+  planned: m.state_planned,
+  watching: m.state_watching,
+  closed: m.state_closed,
+};
+
+const EVENTS: Readonly<Record<string, Word>> = {
+  open: m.event_open,
+  assign: m.event_assign,
+  accept: m.event_accept,
+  decline: m.event_decline,
+  reassign: m.event_reassign,
+  start: m.event_start,
+  submit: m.event_submit,
+  withdraw: m.event_withdraw,
+  return: m.event_return,
+  verify: m.event_verify,
+  effective: m.event_effective,
+  ineffective: m.event_ineffective,
+  request_extension: m.event_request_extension,
+  approve_extension: m.event_approve_extension,
+  reject_extension: m.event_reject_extension,
+  pause: m.event_pause,
+  resume: m.event_resume,
+  request_cancel: m.event_request_cancel,
+  approve_cancel: m.event_approve_cancel,
+  reject_cancel: m.event_reject_cancel,
+  contain: m.event_contain,
+  propose_cause: m.event_propose_cause,
+  accept_cause: m.event_accept_cause,
+  return_cause: m.event_return_cause,
+  plan: m.event_plan,
+  close: m.event_close,
+  recur: m.event_recur,
+  undecided: m.event_undecided,
+  accept_effect: m.event_accept_effect,
+  reopen: m.event_reopen,
+  regrade: m.event_regrade,
+};
+
+const STATE_ICONS: Readonly<Record<string, string>> = {
+  assigned: 'st-assigned',
+  accepted: 'st-accepted',
+  in_progress: 'st-progress',
+  submitted: 'st-submitted',
+  verified: 'st-verified',
+  effective: 'st-effective',
+  closed: 'st-effective',
+  returned: 'st-returned',
+  declined: 'st-returned',
+  ineffective: 'st-returned',
+  open: 'st-assigned',
+  contained: 'st-accepted',
+  cause_accepted: 'st-progress',
+  planned: 'st-progress',
+  watching: 'st-verified',
+};
+
+const EVENT_ICONS: Readonly<Record<string, string>> = {
+  submit: 'send',
+  accept: 'user-check',
+  verify: 'check',
+  return: 'undo-2',
+  reassign: 'user-plus',
+  start: 'circle-play',
+  contain: 'shield-check',
+  propose_cause: 'git-branch',
+  accept_cause: 'check',
+  close: 'circle-check',
+};
+
+const KINDS: Readonly<Record<string, Word>> = {
+  self_check: m.kind_self_check,
+  spot_check: m.kind_spot_check,
+  internal_audit: m.kind_internal_audit,
+  external_audit: m.kind_external_audit,
+  drill: m.kind_drill,
+  equipment_check: m.kind_equipment_check,
+  survey: m.kind_survey,
+};
+
+/** The word of a severity. */
+export const severityWord = (key: string): string => SEVERITY[key]?.() ?? key;
+
+/** The word of a state of an action or a nonconformity. */
+export const stateWord = (key: string): string => STATES[key]?.() ?? key;
+
+/** The icon of a state: a circle that fills. */
+export const stateIcon = (key: string): string => STATE_ICONS[key] ?? 'circle';
+
+/** The word of a move. */
+export const eventWord = (key: string): string => EVENTS[key]?.() ?? key.replaceAll('_', ' ');
+
+/** The icon of a move. */
+export const eventIcon = (key: string): string => EVENT_ICONS[key] ?? 'circle-dot';
+
+/** The word of a kind of inspection. */
+export const kindWord = (key: string): string => KINDS[key]?.() ?? key;
+
+/** The colour role of a state; its icon and word say the same. */
+export function stateTone(key: string): string {
+  if (['verified', 'effective', 'closed', 'watching'].includes(key)) return 'c-pass';
+  if (['returned', 'declined', 'ineffective'].includes(key)) return 'c-fail';
+  return ['in_progress', 'submitted', 'planned', 'cause_accepted'].includes(key) ? 'c-acc' : 't2';
+}

@@ -1,0 +1,53 @@
+import { type Words, wordsIn } from '../domain';
+import { language } from './language.svelte';
+
+/** A text for people in the screen's language. */
+export function say(words: Words | string | null | undefined): string {
+  return typeof words === 'string' ? words : wordsIn(words, language.now);
+}
+
+/** Basis points as a percentage with two places; never rounded again. */
+export function percent(bp: number | null): string {
+  if (bp === null) return '–';
+  return `${Math.floor(bp / 100)}.${String(bp % 100).padStart(2, '0')}`;
+}
+
+/** Bytes in the unit a person reads. */
+export function size(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
+  if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`;
+  return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
+}
+
+/** The time of day, 24 hours. */
+export function clockTime(ms: number, seconds = true): string {
+  const parts = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+  const all = seconds ? { ...parts, second: '2-digit' as const } : parts;
+  return new Intl.DateTimeFormat('en-GB', all).format(ms);
+}
+
+/** A day: `20 Nov 2026`, `2026年11月20日`. */
+export function day(when: number | string, zone?: string): string {
+  const date = typeof when === 'string' ? new Date(when) : new Date(when);
+  const zh = language.now === 'zh-Hans';
+  return new Intl.DateTimeFormat(zh ? 'zh-CN' : 'en-GB', {
+    year: 'numeric',
+    month: zh ? 'numeric' : 'short',
+    day: 'numeric',
+    ...(zone ? { timeZone: zone } : {}),
+  }).format(date);
+}
+
+/** A moment: `Wed 25 Nov 18:00`, `11月25日 周三 18:00`. */
+export function moment(iso: string | number, zone?: string): string {
+  const zh = language.now === 'zh-Hans';
+  const date = new Date(iso);
+  const place = zone ? { timeZone: zone } : {};
+  const part = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(zh ? 'zh-CN' : 'en-GB', { ...options, ...place }).format(date);
+  const time = part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const weekday = part({ weekday: 'short' });
+  if (zh)
+    return `${part({ month: 'numeric', day: 'numeric' })} ${weekday} ${time}`.replace('/', '月');
+  return `${weekday} ${part({ day: 'numeric', month: 'short' })} ${time}`;
+}

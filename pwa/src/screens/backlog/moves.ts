@@ -1,0 +1,78 @@
+import { PROTOCOL_HEADER } from '../../api/client';
+import { problemOf } from '../../api/problem';
+import { browserPorts } from '../../ports';
+import { hashBytes } from '../../store/files';
+
+export type Need = 'nothing' | 'reason' | 'text' | 'owner' | 'evidence';
+
+const NEEDS: Readonly<Record<string, Need>> = {
+  accept: 'nothing',
+  start: 'nothing',
+  verify: 'nothing',
+  withdraw: 'nothing',
+  effective: 'nothing',
+  resume: 'nothing',
+  accept_cause: 'nothing',
+  plan: 'nothing',
+  approve_cancel: 'nothing',
+  approve_extension: 'nothing',
+  reassign: 'owner',
+  propose_cause: 'text',
+  contain: 'evidence',
+  submit: 'evidence',
+  close: 'evidence',
+};
+
+const PRIMARY = new Set(['accept', 'start', 'verify', 'submit']);
+
+/** What a person must say or show for a move. */
+export const needOf = (event: string): Need => NEEDS[event] ?? 'reason';
+
+/** True for the moves that carry the matter forward. */
+export const primaryOf = (event: string): boolean => PRIMARY.has(event);
+
+/** Sends files through the session and gives their hashes. */
+export async function uploaded(files: readonly File[]): Promise<string[]> {
+  const hashes: string[] = [];
+  for (const file of files) hashes.push(await upload(file));
+  return hashes;
+}
+
+async function upload(file: File): Promise<string> {
+  const bytes = await file.arrayBuffer();
+  const sha256 = await hashBytes(bytes);
+  const type = file.type || 'application/octet-stream';
+  const metadata = [
+    `sha256 ${btoa(sha256)}`,
+    `type ${btoa(type)}`,
+    `bytes ${btoa(String(bytes.byteLength))}`,
+  ];
+  const common = { ...PROTOCOL_HEADER, 'Tus-Resumable': '1.0.0' };
+  const created = await browserPorts.net.fetch('/api/files', {
+    method: 'POST',
+    headers: {
+      ...common,
+      'Upload-Length': String(bytes.byteLength),
+      'Upload-Metadata': metadata.join(','),
+    },
+  });
+  if (!created.ok) throw await problemOf(created);
+  let offset = Number(created.headers.get('Upload-Offset') ?? 0);
+  const url = created.headers.get('Location') ?? '';
+  while (offset < bytes.byteLength) {
+    const sent = await browserPorts.net.fetch(url, {
+      method: 'PATCH',
+      headers: {
+        ...common,
+        'Upload-Offset': String(offset),
+        'Content-Type': 'application/offset+octet-stream',
+      },
+      body: bytes.slice(offset, offset + CHUNK_BYTES),
+    });
+    if (!sent.ok) throw await problemOf(sent);
+    offset = Number(sent.headers.get('Upload-Offset'));
+  }
+  return sha256;
+}
+
+const CHUNK_BYTES = 5_000_000;

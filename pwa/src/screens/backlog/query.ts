@@ -1,0 +1,24 @@
+import { type Action, type Listing, listActions } from '../../api/actions';
+import { browserPorts } from '../../ports';
+
+const KEYS = ['state', 'severity', 'site', 'owner', 'overdue', 'sort'] as const;
+const PAGE = '100';
+
+/** The part of an address that filters the backlog. */
+export function filterQuery(query: URLSearchParams): string {
+  const wanted = new URLSearchParams();
+  for (const key of KEYS) {
+    const value = query.get(key);
+    if (value) wanted.set(key, value);
+  }
+  if (!wanted.has('sort')) wanted.set('sort', 'due');
+  return wanted.toString();
+}
+
+/** One page after a key. */
+export function readPage(filter: string, after: string | null): Promise<Listing<Action>> {
+  const query = new URLSearchParams(filter);
+  query.set('limit', PAGE);
+  if (after !== null) query.set('after', after);
+  return listActions(browserPorts.net, query.toString());
+}

@@ -1,0 +1,34 @@
+/** The calendar day and the time of day of a moment in a zone. */
+export function localParts(ms: number, zone: string): { date: string; time: string } {
+  const format = new Intl.DateTimeFormat('en-CA', {
+    timeZone: zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
+  const parts = Object.fromEntries(
+    format.formatToParts(ms).map(({ type, value }) => [type, value]),
+  );
+  const date = `${parts['year']}-${parts['month']}-${parts['day']}`;
+  return { date, time: `${parts['hour']}:${parts['minute']}:${parts['second']}` };
+}
+
+/** `YYYY-MM-DDTHH:MM` of a moment in a zone. */
+export function localText(ms: number, zone: string): string {
+  const { date, time } = localParts(ms, zone);
+  return `${date}T${time.slice(0, 5)}`;
+}
+
+/** The instant of a local `YYYY-MM-DDTHH:MM` in a zone; a time that occurs twice is its first. */
+export function instantOf(local: string, zone: string): string {
+  const wanted = Date.parse(`${local}:00Z`);
+  let guess = wanted;
+  for (let step = 0; step < 3; step += 1) {
+    guess -= Date.parse(`${localText(guess, zone)}:00Z`) - wanted;
+  }
+  return new Date(guess).toISOString();
+}

@@ -1,0 +1,136 @@
+import { getJson } from '../../api/client';
+import { app } from '../../app/app.svelte';
+import { pinned } from '../../app/catalogue';
+import type { Inspection } from '../../app/inspection.svelte';
+import {
+  type Explanation,
+  isObject,
+  type RuleDocument,
+  type Template,
+  verdictHash,
+  type Words,
+} from '../../domain';
+import { browserPorts } from '../../ports';
+import { itemsOf } from '../../store/items';
+
+export interface ServerVerdict {
+  readonly number: number;
+  readonly hash: string;
+  readonly merged: boolean;
+  readonly scoreBp: number | null;
+}
+
+export interface VerdictView {
+  readonly template: Template;
+  readonly rules: RuleDocument | null;
+  readonly site: string;
+  readonly code: string | null;
+  readonly explanation: Explanation | null;
+  readonly own: { readonly hash: string } | null;
+  readonly server: ServerVerdict | null;
+  readonly submittedAt: number | null;
+  readonly nonconformities: readonly { id: string; code: string; text: Words | string | null }[];
+}
+
+interface Remote {
+  readonly code: string;
+  readonly site: string;
+  readonly template: string;
+  readonly rules: string;
+  readonly verdicts: readonly {
+    number: number;
+    hash: string;
+    merged: boolean;
+    explanation: Explanation;
+  }[];
+}
+
+/** The verdict of an inspection: this device's own, and the server's when it has come. */
+export async function readVerdict(id: string, own: Inspection | null): Promise<VerdictView | null> {
+  return own ? localView(id, own) : remoteView(id);
+}
+
+async function localView(id: string, inspection: Inspection): Promise<VerdictView> {
+  const { template, rules, explanation, start, fold } = inspection;
+  const server = await pulledVerdict(id);
+  const item = await app.now.db.get('items', ['inspection', id]);
+  const submitted = isObject(fold.submitted?.value)
+    ? String(fold.submitted.value['verdict'])
+    : null;
+  return {
+    template,
+    rules,
+    site: start.site,
+    code: (item?.body['code'] as string | undefined) ?? null,
+    explanation,
+    own: submitted === null ? null : { hash: submitted },
+    server,
+    submittedAt: fold.submitted ? Date.parse(fold.submitted.recorded_at) : null,
+    nonconformities: await nonconformitiesOf(id),
+  };
+}
+
+async function pulledVerdict(id: string): Promise<ServerVerdict | null> {
+  const items = await itemsOf(app.now.db, 'verdict');
+  const own = items.filter(({ body }) => body['inspection'] === id);
+  const last = own.sort((a, b) => Number(a.body['number']) - Number(b.body['number'])).at(-1)?.body;
+  if (!last) return null;
+  return {
+    number: Number(last['number']),
+    hash: String(last['hash']),
+    merged: last['merged'] === true,
+    scoreBp: (last['score_bp'] as number | null | undefined) ?? null,
+  };
+}
+
+async function nonconformitiesOf(id: string): Promise<VerdictView['nonconformities']> {
+  const items = await itemsOf(app.now.db, 'nonconformity');
+  return items
+    .filter(({ body }) => body['inspection'] === id)
+    .map(({ id: nc, body }) => ({
+      id: nc,
+      code: String(body['code']),
+      text: body['text'] as Words | string | null,
+    }));
+}
+
+async function remoteView(id: string): Promise<VerdictView | null> {
+  const remote = await getJson<Remote>(browserPorts.net, `/api/inspections/${id}`).catch(
+    () => null,
+  );
+  if (!remote) return null;
+  const documents = await documentsOf(remote);
+  const last = remote.verdicts.at(-1);
+  if (!documents) return null;
+  return {
+    ...documents,
+    site: remote.site,
+    code: remote.code,
+    explanation: last?.explanation ?? null,
+    own: null,
+    server: last
+      ? {
+          number: last.number,
+          hash: verdictHash(last.explanation),
+          merged: last.merged,
+          scoreBp: last.explanation.score_bp,
+        }
+      : null,
+    submittedAt: null,
+    nonconformities: await nonconformitiesOf(id),
+  };
+}
+
+async function documentsOf(
+  remote: Remote,
+): Promise<{ template: Template; rules: RuleDocument } | null> {
+  const kept = await pinned(app.now.db, remote.template, remote.rules);
+  if (kept) return kept;
+  try {
+    const template = await getJson<Template>(browserPorts.net, `/api/documents/${remote.template}`);
+    const rules = await getJson<RuleDocument>(browserPorts.net, `/api/documents/${remote.rules}`);
+    return { template, rules };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,31 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vite';
+
+/** The app; `scripts/finish_build.ts` adds the service worker and the pre-compressed files. */
+export default defineConfig({
+  plugins: [
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/paraglide',
+      strategy: ['globalVariable', 'baseLocale'],
+      emitTsDeclarations: true,
+    }),
+    svelte(),
+  ],
+  build: {
+    outDir: '../backend/static',
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    manifest: 'build.json',
+  },
+  server: {
+    proxy: Object.fromEntries(
+      ['/api', '/health', '/metrics'].map((path) => [
+        path,
+        process.env['FIELDSEAL_SERVER'] ?? 'http://127.0.0.1:8000',
+      ]),
+    ),
+  },
+});
