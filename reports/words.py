@@ -20,10 +20,6 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     ),
     "out_of_scope": ("outside the scope of this pack", "不在本证据包范围内"),
     "incomplete": ("Incomplete", "不完整"),
-    "incomplete_value": (
-        "{} photographs had not been received at issue. Reason for issuing: {}",
-        "签发时有 {} 张照片尚未收到。签发理由：{}",
-    ),
     "inspections": ("inspections", "次检查"),
     "answers_count": ("{} answers", "{} 条答案"),
     "mean_score": ("mean score", "平均得分"),
@@ -95,7 +91,6 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "question": ("Question and criterion", "检查内容与依据"),
     "answer": ("Answer", "答案"),
     "points": ("Points", "得分"),
-    "continued": ("continued", "续"),
     "device_operation": ("{} · {}, operation {}", "{} · {}，操作 {}"),
     "both_clocks": ("Tablet {} · server {}", "平板 {} · 服务器 {}"),
     "changed": ("Changed at {} from “{}”", "{} 更改，原为“{}”"),

@@ -45,13 +45,10 @@ class Style:
     align: str = "left"
 
 
-BODY = Style(size=8.8, leading=12.6)
 SMALL = Style(size=7.4, leading=10, colour=MUTED)
 LABEL = Style(size=7.2, leading=9, bold=True, colour=MUTED)
-STRONG = Style(size=9, leading=12.4, bold=True)
 KICKER = Style(size=8.6, bold=True, colour=TEAL)
 TITLE = Style(size=19, leading=24, bold=True, colour=NAVY)
-HEADING = Style(size=10.4, leading=14, bold=True, colour=NAVY)
 
 
 def right(style: Style) -> Style:
