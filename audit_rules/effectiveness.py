@@ -141,10 +141,12 @@ def repeated(
         return Repeat(count=0, of=None, severity=severity, action="new", to=None)
     raised = SEVERITIES[min(RANK[severity] + rule.raise_by, len(SEVERITIES) - 1)]
     live = [one for one in same if one.state not in ENDED]
-    watching = [one for one in live if one.state == "watching"]
-    action, to = "new", None
-    if watching:
-        action, to = "reopen_watch", watching[-1].nc
-    elif live:
-        action, to = "attach", live[-1].nc
-    return Repeat(count=len(same), of=same[-1].nc, severity=raised, action=action, to=to)
+    watching = any(one.state == "watching" for one in live)
+    action = "reopen_watch" if watching else "attach" if live else "new"
+    return Repeat(
+        count=len(same),
+        of=same[-1].nc,
+        severity=raised,
+        action=action,
+        to=live[-1].nc if live else None,
+    )

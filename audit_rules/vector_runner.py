@@ -209,6 +209,9 @@ class _World:
         assert op["kind"] == "move"
         return "unknown_subject"
 
+    def accepted(self, op: Op, fold: Fold) -> None:
+        assert op["id"] in fold.operations
+
 
 def _operations(document: Document, case: Case) -> Any:  # noqa: ANN401 - any JSON
     given = case["given"]

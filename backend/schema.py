@@ -13,7 +13,15 @@ from backend.evidence.tables import EvidencePack
 from backend.files.tables import File, FileUse, Upload
 from backend.findings.tables import Nonconformity
 from backend.inspections.tables import Answer, Inspection, Verdict
-from backend.ledger.tables import Checkpoint, LedgerEntry, Log, Stream
+from backend.ledger.tables import (
+    Checkpoint,
+    Counter,
+    LedgerEntry,
+    LedgerNode,
+    Log,
+    Operation,
+    Stream,
+)
 from backend.people.tables import (
     Chain,
     Device,
@@ -27,7 +35,6 @@ from backend.plumbing.database.shape import Shape, columns_of, meta_of, named
 from backend.plumbing.jobs_table import Job
 from backend.programme.tables import Assignment, Schedule
 from backend.sites.tables import Calendar, Responsibility, Site
-from backend.sync.tables import Operation
 from backend.templates.tables import Document, RulePackVersion, Template, TemplateVersion
 
 if TYPE_CHECKING:
@@ -35,11 +42,11 @@ if TYPE_CHECKING:
     from piccolo.table import Table
 
 TABLES: tuple[type[Table], ...] = (
-    Organisation, Calendar, Site, Person, Membership, Responsibility, Device, Session, Chain, Throttle,
-    Document, Template, TemplateVersion, RulePackVersion, Schedule, Assignment,
+    Organisation, Calendar, Site, Person, Membership, Responsibility, Device, Session, Chain,
+    Throttle, Document, Template, TemplateVersion, RulePackVersion, Schedule, Assignment,
     Operation, Inspection, Answer, Verdict, File, FileUse, Upload,
     Nonconformity, CorrectiveAction, Deadline, ActionEvent,
-    Log, Stream, LedgerEntry, Checkpoint, EvidencePack, Job,
+    Log, Stream, LedgerEntry, LedgerNode, Checkpoint, Counter, EvidencePack, Job,
 )  # fmt: skip
 
 NAMES = {

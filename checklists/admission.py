@@ -70,6 +70,10 @@ class World(Protocol):
 
     def move(self, op: Op) -> str | None: ...
 
+    def accepted(self, op: Op, fold: Fold) -> None:
+        """Told right after an operation was fed, while the fold is as it left it."""
+        ...
+
 
 @dataclass(slots=True, kw_only=True)
 class Chain:
@@ -159,6 +163,7 @@ def refused(op: Op, person: str, world: World) -> str | None:
     code = _refused_now(op, fold)
     if code is None:
         fold.feed(op)
+        world.accepted(op, fold)
     return code
 
 
@@ -184,7 +189,9 @@ def _start(op: Op, fold: Fold | None, world: World) -> str | None:
         return "unknown_version" if known else "malformed_value"
     if not has_value_form(op, template):
         return "malformed_value"
-    world.begin(op["subject"], template).feed(op)
+    begun = world.begin(op["subject"], template)
+    begun.feed(op)
+    world.accepted(op, begun)
     return None
 
 

@@ -107,3 +107,11 @@ async def forget_file(tx: Transaction, organisation: str, sha256: str) -> None:
     await tx.execute(
         "DELETE FROM file WHERE organisation = ? AND sha256 = ?", (organisation, sha256)
     )
+
+
+async def withdraw_uses(tx: Transaction, organisation: str, operations: Sequence[str]) -> None:
+    for operation in operations:
+        await tx.execute(
+            "UPDATE file_use SET withdrawn = ? WHERE organisation = ? AND operation = ?",
+            (True, organisation, operation),
+        )

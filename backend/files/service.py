@@ -266,3 +266,8 @@ def _metadata(header: str) -> dict[str, str]:
                 "Upload-Metadata", "Values are base64.", "值须为 base64。"
             ) from error
     return values
+
+
+async def withdrawn(tx: Transaction, organisation: str, operations: Sequence[str]) -> None:
+    """These attachments are evidence no more; their files stay."""
+    await queries.withdraw_uses(tx, organisation, operations)

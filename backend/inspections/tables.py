@@ -88,7 +88,10 @@ class Answer(Shaped, Table, tablename="answer", db=WRITER):
 
 
 class Verdict(Shaped, Table, tablename="verdict", db=WRITER):
-    """What the rules made of an inspection at one submit; sealed (protocol.md §4)."""
+    """What the rules made of an inspection at one submit; sealed (protocol.md §4).
+
+    `outcomes` holds `[question, instance key, status, severity]` for later watches.
+    """
 
     organisation = ident()
     inspection = ident(key=True)
@@ -103,6 +106,7 @@ class Verdict(Shaped, Table, tablename="verdict", db=WRITER):
     failed = flag()
     incomplete = flag()
     document = long_text()
+    outcomes = long_text()
     log_seq = moment()
 
     shape = Shape(

@@ -122,3 +122,102 @@ async def entry_by_seq(reader: Reader, organisation: str, seq: int) -> Row | Non
         f"SELECT {ENTRY} FROM ledger_entry WHERE organisation = ? AND seq = ?",
         (organisation, seq),
     )
+
+
+async def next_numbers(tx: Transaction, organisation: str, series: str, count: int) -> int:
+    """Take `count` numbers of a series; gives the first."""
+    await tx.execute(
+        "INSERT INTO counter (organisation, id, n) VALUES (?, ?, ?) "
+        "ON CONFLICT (organisation, id) DO UPDATE SET n = counter.n + excluded.n",
+        (organisation, series, count),
+    )
+    row = await one(
+        tx, "SELECT n FROM counter WHERE organisation = ? AND id = ?", (organisation, series)
+    )
+    assert row is not None
+    return row["n"] - count + 1
+
+
+OPERATION = (
+    "organisation", "chain", "seq", "id", "hash", "about", "subject", "kind", "actor", "received_at",
+    "body", "status", "code", "log_seq",
+)  # fmt: skip
+
+
+async def add_operations(tx: Transaction, rows: Sequence[Sequence[object]]) -> None:
+    await tx.insert_many("operation", OPERATION, rows)
+
+
+async def stored_of_chain(reader: Reader, organisation: str, chain: str, first: int) -> list[Row]:
+    """What is stored of a chain from this number on."""
+    return await reader.fetch(
+        "SELECT seq, id, hash, status, code FROM operation WHERE organisation = ? AND chain = ? "
+        "AND seq >= ? ORDER BY seq",
+        (organisation, chain, first),
+    )
+
+
+async def hashes_of(reader: Reader, organisation: str, ids: Sequence[str]) -> dict[str, str]:
+    """The hashes of those of these operations that are known."""
+    if not ids:
+        return {}
+    rows = await reader.fetch(
+        f"SELECT id, hash FROM operation WHERE organisation = ? AND id IN ({marks(len(ids))})",
+        (organisation, *ids),
+    )
+    return {row["id"]: row["hash"] for row in rows}
+
+
+async def accepted_of(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+    """The accepted operations of these subjects, in the order of the log."""
+    if not subjects:
+        return []
+    return await reader.fetch(
+        "SELECT id, chain, seq, subject, kind, actor, received_at, body, hash, log_seq FROM operation "
+        f"WHERE organisation = ? AND subject IN ({marks(len(subjects))}) AND status = 'ok' "
+        "ORDER BY log_seq",
+        (organisation, *subjects),
+    )
+
+
+async def operations_by_seq(reader: Reader, organisation: str, seqs: Sequence[int]) -> list[Row]:
+    if not seqs:
+        return []
+    return await reader.fetch(
+        "SELECT id, subject, about, body, log_seq FROM operation WHERE organisation = ? "
+        f"AND log_seq IN ({marks(len(seqs))}) ORDER BY log_seq",
+        (organisation, *seqs),
+    )
+
+
+async def quarantined(
+    reader: Reader, organisation: str, after: str, limit: int, *, settled: bool
+) -> list[Row]:
+    """Refused operations, by id."""
+    state = "IS NOT NULL" if settled else "IS NULL"
+    return await reader.fetch(
+        "SELECT o.*, c.person FROM operation o "
+        "JOIN chain c ON c.organisation = o.organisation AND c.id = o.chain "
+        f"WHERE o.organisation = ? AND o.status = 'rejected' AND o.id > ? AND o.settled {state} "
+        "ORDER BY o.id LIMIT ?",
+        (organisation, after, limit),
+    )
+
+
+async def refused_by_id(reader: Reader, organisation: str, operation: str) -> Row | None:
+    rows = await reader.fetch(
+        "SELECT o.*, c.person FROM operation o "
+        "JOIN chain c ON c.organisation = o.organisation AND c.id = o.chain "
+        "WHERE o.organisation = ? AND o.id = ? AND o.status = 'rejected' ORDER BY o.seq LIMIT 1",
+        (organisation, operation),
+    )
+    return rows[0] if rows else None
+
+
+async def settle(tx: Transaction, row: Row, values: dict[str, object]) -> None:
+    """Write how a refused operation was settled."""
+    sets = ", ".join(f"{name} = ?" for name in values)
+    await tx.execute(
+        f"UPDATE operation SET {sets} WHERE organisation = ? AND chain = ? AND seq = ?",
+        (*values.values(), row["organisation"], row["chain"], row["seq"]),
+    )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backend.clock import Milliseconds
-    from backend.plumbing.database.transaction import Reader, Transaction
+    from backend.plumbing.database.transaction import Reader, Row, Transaction
     from backend.plumbing.shell import Shell
     from reports.proof.merkle import Node
 
@@ -152,3 +152,30 @@ async def epoch(reader: Reader, organisation: str) -> int:
 async def size(reader: Reader, organisation: str) -> int:
     """How many entries the log has."""
     return (await queries.log_of(reader, organisation))["size"]
+
+
+async def next_numbers(tx: Transaction, organisation: str, series: str, count: int) -> int:
+    """Take `count` numbers of a series such as NC; gives the first."""
+    return await queries.next_numbers(tx, organisation, series, count)
+
+
+async def add_operations(tx: Transaction, rows: Sequence[Sequence[object]]) -> None:
+    """Store operations byte for byte, accepted and refused ones."""
+    await queries.add_operations(tx, rows)
+
+
+async def accepted_of(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+    """The accepted operations of these subjects, in the order of the log."""
+    return await queries.accepted_of(reader, organisation, subjects)
+
+
+async def stored_of_chain(
+    reader: Reader, organisation: str, chain: str, first: int
+) -> list[Row]:
+    """What is stored of a chain from this number on."""
+    return await queries.stored_of_chain(reader, organisation, chain, first)
+
+
+async def hashes_of(reader: Reader, organisation: str, ids: Sequence[str]) -> dict[str, str]:
+    """The hashes of those of these operations that are known."""
+    return await queries.hashes_of(reader, organisation, ids)

@@ -231,3 +231,10 @@ async def count_failure(
 
 async def forget_failures(tx: Transaction, key: str) -> None:
     await tx.execute("DELETE FROM throttle WHERE id = ?", (key,))
+
+
+async def server_chain(reader: Reader, organisation: str) -> Row | None:
+    rows = await reader.select(
+        Chain.select().where((Chain.organisation == organisation) & Chain.person.is_null()).limit(1)
+    )
+    return rows[0] if rows else None

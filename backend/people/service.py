@@ -257,3 +257,45 @@ def _matches(stored: str, password: str) -> bool:
         return HASHER.verify(stored, unicodedata.normalize("NFC", password))
     except (VerificationError, InvalidHashError):
         return False
+
+
+async def server_chain(shell: Shell, tx: Transaction, organisation: str) -> Row:
+    """The server's own chain, for moves made over REST; made when it is first needed."""
+    found = await queries.server_chain(tx, organisation)
+    if found is not None:
+        return found
+    values: dict[str, object] = {
+        "organisation": organisation,
+        "id": new_id(shell.clock.now(), shell.random),
+        "person": None,
+        "device": None,
+        "head_seq": 0,
+        "head_hash": None,
+        "token_hash": None,
+        "token_expires_at": 0,
+    }
+    await queries.add_chain(tx, values)
+    return dict(values)
+
+
+async def move_chain_head(
+    tx: Transaction, organisation: str, chain: str, head: tuple[int, str]
+) -> None:
+    """A chain has grown."""
+    await queries.move_chain_head(tx, organisation, chain, head)
+
+
+async def chain_by_id(reader: Reader, organisation: str, chain: str) -> Row | None:
+    """A chain as it stands."""
+    return await queries.chain_by_id(reader, organisation, chain)
+
+
+async def renew_chain_token(shell: Shell, tx: Transaction, organisation: str, chain: str) -> None:
+    """A push moves the end of the chain's token."""
+    expiry = chain_token_expiry(shell, shell.clock.now())
+    await queries.renew_chain_token(tx, organisation, chain, expiry)
+
+
+async def everybody(reader: Reader, organisation: str) -> list[Row]:
+    """All people of the organisation."""
+    return await queries.people_of(reader, organisation)

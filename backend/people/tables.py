@@ -113,11 +113,14 @@ class Session(Shaped, Table, tablename="session", db=WRITER):
 
 
 class Chain(Shaped, Table, tablename="chain", db=WRITER):
-    """The operations of one person on one device, numbered without gaps (protocol.md §1)."""
+    """The operations of one person on one device, numbered without gaps (protocol.md §1).
+
+    The chain without a person is the server's own: moves made over REST.
+    """
 
     organisation = ident()
     id = ident(key=True)
-    person = ident()
+    person = ident(null=True)
     device = ident(null=True)
     head_seq = count()
     head_hash = digest(null=True)

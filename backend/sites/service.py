@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from backend.ids import new_id
 from backend.people import queries as people_queries
@@ -105,3 +105,31 @@ def _covers(scope: str | None, path: str) -> bool:
 
 def _near(row: Row, reached: frozenset[str]) -> bool:
     return row["id"] in reached or row["level"] == "region"
+
+
+async def calendar_document(
+    reader: Reader, organisation: str, key: str, version: int
+) -> dict[str, Any]:
+    """One version of a calendar."""
+    row = await queries.calendar_version(reader, organisation, key, version)
+    assert row is not None, f"no calendar {key} version {version}"
+    return json.loads(row["document"])
+
+
+async def newest_calendar_version(reader: Reader, organisation: str, key: str) -> int:
+    """The version that new deadlines pin."""
+    row = await queries.newest_calendar(reader, organisation, key)
+    assert row is not None, f"no calendar {key}"
+    return row["version"]
+
+
+async def places(reader: Reader, organisation: str) -> dict[str, Row]:
+    """All regions, sites and areas by id."""
+    return {row["id"]: row for row in await queries.sites_of(reader, organisation)}
+
+
+async def owners_at(reader: Reader, organisation: str, site: str) -> set[str]:
+    """Everybody who holds the role `owner` at the site."""
+    where = await known_site(reader, organisation, site)
+    holders = await people_queries.holders(reader, organisation, "owner")
+    return {row["person"] for row in holders if _covers(row["path"], where["path"])}

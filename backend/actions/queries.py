@@ -1,0 +1,132 @@
+"""Reads and writes of corrective actions, deadlines and steps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backend.actions.tables import CorrectiveAction, Deadline
+from backend.plumbing.database.transaction import Reader, Row, Transaction, Values, marks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+COLUMNS = (
+    "organisation", "id", "code", "nonconformity", "site", "severity", "rank", "title", "owner",
+    "state", "deadline_class", "opened_at", "due_at", "sort_at", "open", "machine", "changed_seq",
+)  # fmt: skip
+DEADLINE = (
+    "organisation", "id", "class_document", "calendar", "calendar_version", "start_at", "pauses",
+    "extensions", "done_at", "provisional",
+)  # fmt: skip
+EVENT = (
+    "organisation", "id", "about", "subject", "event", "actor", "recorded_at", "received_at", "reason",
+    "note", "files", "before", "after", "more", "log_seq",
+)  # fmt: skip
+
+
+async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+    if not ids:
+        return []
+    return await reader.select(
+        CorrectiveAction.select().where(
+            (CorrectiveAction.organisation == organisation)
+            & CorrectiveAction.id.is_in(list(ids))
+        )
+    )
+
+
+async def of_nonconformities(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+    if not ids:
+        return []
+    return await reader.select(
+        CorrectiveAction.select()
+        .where(
+            (CorrectiveAction.organisation == organisation)
+            & CorrectiveAction.nonconformity.is_in(list(ids))
+        )
+        .order_by(CorrectiveAction.code)
+    )
+
+
+async def deadlines(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+    if not ids:
+        return []
+    return await reader.select(
+        Deadline.select().where(
+            (Deadline.organisation == organisation) & Deadline.id.is_in(list(ids))
+        )
+    )
+
+
+async def add(tx: Transaction, actions: Sequence[Values], clocks: Sequence[Values]) -> None:
+    await tx.insert_many(
+        "corrective_action", COLUMNS, [[row[name] for name in COLUMNS] for row in actions]
+    )
+    await tx.insert_many("deadline", DEADLINE, [[row[name] for name in DEADLINE] for row in clocks])
+
+
+async def update(tx: Transaction, rows: Sequence[Values]) -> None:
+    for row in rows:
+        await tx.execute(
+            "UPDATE corrective_action SET severity = ?, rank = ?, owner = ?, state = ?, due_at = ?, "
+            "sort_at = ?, open = ?, machine = ?, changed_seq = ? WHERE organisation = ? AND id = ?",
+            tuple(
+                row[name]
+                for name in (
+                    "severity", "rank", "owner", "state", "due_at", "sort_at", "open", "machine",
+                    "changed_seq", "organisation", "id",
+                )
+            ),
+        )  # fmt: skip
+
+
+async def update_deadlines(tx: Transaction, rows: Sequence[Values]) -> None:
+    for row in rows:
+        await tx.execute(
+            "UPDATE deadline SET start_at = ?, pauses = ?, extensions = ?, done_at = ?, provisional = ? "
+            "WHERE organisation = ? AND id = ?",
+            tuple(
+                row[name]
+                for name in (
+                    "start_at", "pauses", "extensions", "done_at", "provisional", "organisation", "id",
+                )
+            ),
+        )  # fmt: skip
+
+
+async def add_events(tx: Transaction, rows: Sequence[Values]) -> None:
+    await tx.insert_many("action_event", EVENT, [[row[name] for name in EVENT] for row in rows])
+
+
+async def events_of(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+    """Every step of these subjects, in the order of the log."""
+    if not subjects:
+        return []
+    return await reader.fetch(
+        f"SELECT {', '.join(EVENT)} FROM action_event WHERE organisation = ? "
+        f"AND subject IN ({marks(len(subjects))}) ORDER BY log_seq, id LIMIT 20000",
+        (organisation, *subjects),
+    )
+
+
+async def page(
+    reader: Reader, organisation: str, where: str, args: Sequence[object], order: str, limit: int
+) -> list[Row]:
+    """A page of the backlog with what a row of it shows; `where` and `order` are our own."""
+    return await reader.fetch(
+        "SELECT a.*, n.code AS nonconformity_code, n.question, n.rules, n.text AS finding_text, "
+        "s.title AS site_title, p.title AS owner_title FROM corrective_action a "
+        "JOIN nonconformity n ON n.organisation = a.organisation AND n.id = a.nonconformity "
+        "JOIN site s ON s.organisation = a.organisation AND s.id = a.site "
+        "LEFT JOIN person p ON p.organisation = a.organisation AND p.id = a.owner "
+        f"WHERE a.organisation = ?{where} ORDER BY {order} LIMIT ?",
+        (organisation, *args, limit),
+    )
+
+
+async def count(reader: Reader, organisation: str, where: str, args: Sequence[object]) -> int:
+    rows = await reader.fetch(
+        f"SELECT COUNT(*) AS n FROM corrective_action a WHERE a.organisation = ?{where}",
+        (organisation, *args),
+    )
+    return rows[0]["n"]

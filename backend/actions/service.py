@@ -1,0 +1,138 @@
+"""Corrective actions for those above: opened, moved, shown."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from audit_rules.actions import ENDED, Kind, Options, Standing, standing
+from audit_rules.rule_pack import RANK
+from backend.actions import clocks, queries
+from backend.ids import new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from audit_rules.deadlines import Due
+    from backend.plumbing.database.transaction import Reader, Row, Transaction, Values
+    from backend.plumbing.shell import Shell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """What goes with a standing: evidence so far, the round of reopening, the extension asked."""
+
+    evidence: list[str] = field(default_factory=list[str])
+    round: int = 0
+    asked: dict[str, int] = field(default_factory=dict[str, int])
+
+
+def new_action(
+    shell: Shell, nonconformity: Values, number: int, *, title: dict[str, str] | str, owner: str | None,
+    deadline_class: str, round_: int = 0,
+) -> Values:  # fmt: skip
+    """An assigned action of a nonconformity, without its deadline yet."""
+    options = Options(**json.loads(nonconformity["machine"])["options"])
+    now = shell.clock.now()
+    made: Values = {
+        "organisation": nonconformity["organisation"],
+        "id": new_id(now, shell.random),
+        "code": f"CA-{number:04d}",
+        "nonconformity": nonconformity["id"],
+        "site": nonconformity["site"],
+        "severity": nonconformity["severity"],
+        "rank": RANK[nonconformity["severity"]],
+        "title": json.dumps(title, ensure_ascii=False),
+        "owner": owner,
+        "state": "assigned",
+        "deadline_class": deadline_class,
+        "opened_at": now,
+        "due_at": None,
+        "sort_at": clocks.NEVER,
+        "open": 1,
+        "machine": "",
+        "changed_seq": 0,
+    }
+    store_standing(made, standing("action", owner, options), Memory(round=round_))
+    return made
+
+
+def standing_of(row: Values, kind: Kind) -> tuple[Standing, Memory]:
+    """The standing a row remembers, and what goes with it."""
+    kept = json.loads(row["machine"])
+    memory = Memory(**kept.pop("memory"))
+    options = Options(**kept.pop("options"))
+    now = Standing(kind=kind, state=row["state"], owner=row["owner"], options=options, **kept)
+    return now, memory
+
+
+def store_standing(row: Values, now: Standing, memory: Memory) -> None:
+    """Put a standing back into its row."""
+    kept = asdict(now)
+    for name in ("kind", "state", "owner"):
+        del kept[name]
+    row["state"], row["owner"] = now.state, now.owner
+    row["machine"] = json.dumps({**kept, "memory": asdict(memory)})
+    if now.kind == "action":
+        row["open"] = int(now.state not in ENDED["action"])
+
+
+async def loaded(
+    reader: Reader, organisation: str, nonconformities: Sequence[str]
+) -> tuple[list[Row], dict[str, Row]]:
+    """The actions of these nonconformities, and their deadlines by action."""
+    actions = await queries.of_nonconformities(reader, organisation, nonconformities)
+    rows = await queries.deadlines(reader, organisation, [row["id"] for row in actions])
+    return actions, {row["id"]: row for row in rows}
+
+
+async def parents(reader: Reader, organisation: str, actions: Sequence[str]) -> dict[str, str]:
+    """The nonconformity of each of these actions."""
+    rows = await queries.by_ids(reader, organisation, actions)
+    return {row["id"]: row["nonconformity"] for row in rows}
+
+
+async def by_ids(reader: Reader, organisation: str, actions: Sequence[str]) -> list[Row]:
+    """These actions."""
+    return await queries.by_ids(reader, organisation, actions)
+
+
+async def write(
+    tx: Transaction,
+    new: Sequence[tuple[Values, Values]],
+    changed: Sequence[Values],
+    clocks_changed: Sequence[Values],
+) -> None:
+    """Store new actions with their deadlines, and what moves changed."""
+    await queries.add(tx, [action for action, _ in new], [clock for _, clock in new])
+    await queries.update(tx, changed)
+    await queries.update_deadlines(tx, clocks_changed)
+
+
+async def write_events(tx: Transaction, rows: Sequence[Values]) -> None:
+    """Store steps, of nonconformities too."""
+    await queries.add_events(tx, rows)
+
+
+async def events_of(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+    """The steps of these subjects, in order."""
+    return await queries.events_of(reader, organisation, subjects)
+
+
+async def explained(shell: Shell, reader: Reader, organisation: str, action: str) -> tuple[Row, Due | None]:
+    """A deadline's row and how it comes about."""
+    (row,) = await queries.deadlines(reader, organisation, [action])
+    return row, await clocks.due_of(shell, reader, organisation, row)
+
+
+async def clocks_of(reader: Reader, organisation: str, actions: Sequence[str]) -> dict[str, Row]:
+    """Deadlines by action."""
+    rows = await queries.deadlines(reader, organisation, actions)
+    return {row["id"]: row for row in rows}
+
+
+def title_of(row: Row) -> dict[str, str] | str:
+    """A title in both languages, or as a person wrote it."""
+    found: Any = json.loads(row["title"])
+    return found

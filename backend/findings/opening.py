@@ -1,0 +1,261 @@
+"""Findings of a verdict become nonconformities with actions and deadlines (scoring.md §6, §8)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from audit_rules.actions import standing
+from audit_rules.effectiveness import Earlier, Key, Repeat, RepeatRule, repeated
+from backend.actions import clocks
+from backend.actions import service as actions
+from backend.actions.service import Memory
+from backend.clock import instant_text, maybe_text
+from backend.findings import queries
+from backend.findings.desk import Desk, Step, options_of
+from backend.ids import new_id
+from backend.ledger import service as ledger
+from backend.sites import service as sites
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backend.plumbing.database.transaction import Row, Transaction, Values
+    from backend.plumbing.shell import Shell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What the layer above found; `inspection` is that inspection's row."""
+
+    inspection: Row
+    verdict: int
+    question: str | None
+    section: str | None
+    instance: str | None
+    instance_key: str | None
+    severity: str
+    source: str
+    kind: str
+    text: str | dict[str, str] | None
+    finding: str | None
+
+
+@dataclass(slots=True)
+class Opened:
+    """New rows, to be written together."""
+
+    nonconformities: list[Values]
+    actions: list[tuple[Values, Values]]
+    steps: list[Step]
+
+
+async def open_all(
+    shell: Shell, tx: Transaction, desk: Desk, findings: Sequence[Finding]
+) -> Opened:
+    """A nonconformity and an action for each finding that is new; repeats join what is live."""
+    opened = Opened([], [], [])
+    known = await _known(tx, desk, findings)
+    for finding in findings:
+        if _is_known(finding, known):
+            continue
+        row = await _from_finding(shell, tx, desk, finding, opened)
+        if row is not None:
+            opened.nonconformities.append(row)
+    await _number(tx, desk.organisation, opened)
+    for row, (action, clock) in zip(opened.nonconformities, opened.actions, strict=True):
+        opened.steps.extend(_opened_steps(shell, row, action, clock))
+    return opened
+
+
+async def new_action_of(
+    shell: Shell, tx: Transaction, desk: Desk, row: Row, plan: dict[str, Any]
+) -> tuple[Values, Values]:
+    """One more action of a nonconformity, as it was planned."""
+    rules = desk.rules[row["rules"]]
+    wanted = plan.get("deadline_class") or rules["severities"][row["severity"]]["deadline_class"]
+    if wanted not in rules["deadline_classes"]:
+        wanted = rules["severities"][row["severity"]]["deadline_class"]
+    number = await ledger.next_numbers(tx, desk.organisation, "CA", 1)
+    now, _ = actions.standing_of(row, "nonconformity")
+    owner = plan.get("owner")
+    if owner not in desk.owners.get(row["site"], set()):
+        owner = row["owner"]
+    action = actions.new_action(
+        shell, row, number, title=plan["title"], owner=owner, deadline_class=wanted,
+        round_=now.reopened,
+    )  # fmt: skip
+    place = await sites.known_site(tx, desk.organisation, row["site"])
+    clock = await clocks.started(shell, tx, action, place, rules["deadline_classes"][wanted])
+    return action, clock
+
+
+async def _known(tx: Transaction, desk: Desk, findings: Sequence[Finding]) -> list[Row]:
+    ids = sorted({one.inspection["id"] for one in findings})
+    return await queries.of_inspections(tx, desk.organisation, ids)
+
+
+def _is_known(finding: Finding, known: list[Row]) -> bool:
+    """Whether an earlier verdict of the same inspection raised it already."""
+    return any(
+        row["inspection"] == finding.inspection["id"]
+        and row["state"] != "cancelled"
+        and row["source"] == finding.source
+        and (row["question"], row["section"], row["instance"])
+        == (finding.question, finding.section, finding.instance)
+        for row in known
+    )
+
+
+async def _from_finding(
+    shell: Shell, tx: Transaction, desk: Desk, finding: Finding, opened: Opened
+) -> Values | None:
+    rules = desk.rules[finding.inspection["rules"]]
+    repeat = await _repeat(tx, desk, finding, rules, opened)
+    if repeat.action != "new":
+        assert repeat.to is not None
+        await _join(tx, desk, repeat.to, finding)
+        return None
+    row = await _new_row(shell, tx, desk, finding, repeat.severity)
+    question = rules["questions"].get(finding.question or "", {})
+    own_class = question.get("deadline_class") if question.get("severity") == repeat.severity else None
+    wanted = own_class or rules["severities"][repeat.severity]["deadline_class"]
+    title = question.get("correction") if finding.source == "rule" else finding.text
+    action = actions.new_action(
+        shell, row, 0, title=title or finding.text or "", owner=row["owner"], deadline_class=wanted
+    )
+    place = await sites.known_site(tx, desk.organisation, row["site"])
+    clock = await clocks.started(shell, tx, action, place, rules["deadline_classes"][wanted])
+    opened.actions.append((action, clock))
+    if repeat.of is not None:
+        row["machine"] = json.dumps({**json.loads(row["machine"]), "repeat_of": repeat.of})
+    return row
+
+
+async def _repeat(
+    tx: Transaction, desk: Desk, finding: Finding, rules: dict[str, Any], opened: Opened
+) -> Repeat:
+    key = Key(
+        question=finding.question,
+        instance_key=finding.instance_key,
+        site=finding.inspection["site"],
+    )
+    rows: list[Row] = []
+    if finding.source == "rule":
+        rows = await queries.same_key(tx, desk.organisation, key.site, [finding.question or ""])
+        rows += [one for one in opened.nonconformities if one["question"] == finding.question]
+    earlier = [
+        Earlier(
+            nc=row["id"],
+            key=Key(question=row["question"], instance_key=row["instance_key"], site=row["site"]),
+            on=date.fromisoformat(row["opened_on"]),
+            state=row["state"],
+        )
+        for row in rows
+    ]
+    rule = RepeatRule(**rules["repeat_rule"])
+    on = date.fromisoformat(finding.inspection["business_date"])
+    return repeated(key, on, finding.severity, rule, earlier)
+
+
+async def _join(tx: Transaction, desk: Desk, target: str, finding: Finding) -> None:
+    """The same problem is still open: it is told there; a watched one comes back."""
+    await desk.load(tx, nonconformities=[target])
+    row = desk.nonconformities.get(target)
+    if row is None:
+        return
+    code = finding.inspection["code"]
+    if row["state"] == "watching":
+        desk.by_system("nonconformity", target, {"event": "recur", "link": code})
+        return
+    desk.note(row, "repeated", {"link": code})
+
+
+async def _new_row(
+    shell: Shell, tx: Transaction, desk: Desk, finding: Finding, severity: str
+) -> Values:
+    inspection, now = finding.inspection, shell.clock.now()
+    owner = await sites.action_owner(tx, desk.organisation, inspection["site"], inspection["area"])
+    options = options_of(desk.rules[inspection["rules"]], severity)
+    row: Values = {
+        "organisation": desk.organisation,
+        "id": finding.finding or new_id(now, shell.random),
+        "code": "",
+        "inspection": inspection["id"],
+        "verdict": finding.verdict,
+        "site": inspection["site"],
+        "area": inspection["area"],
+        "template_key": inspection["template_key"],
+        "rules": inspection["rules"],
+        "question": finding.question,
+        "section": finding.section,
+        "instance": finding.instance,
+        "instance_key": finding.instance_key,
+        "severity": severity,
+        "source": finding.source,
+        "finding_kind": finding.kind,
+        "text": json.dumps(finding.text, ensure_ascii=False),
+        "state": "open",
+        "owner": owner,
+        "opened_at": now,
+        "opened_on": inspection["business_date"],
+        "closed_on": None,
+        "watch_until": None,
+        "machine": "",
+        "changed_seq": 0,
+    }
+    actions.store_standing(row, standing("nonconformity", owner, options), Memory())
+    return row
+
+
+async def _number(tx: Transaction, organisation: str, opened: Opened) -> None:
+    count = len(opened.nonconformities)
+    if not count:
+        return
+    first = await ledger.next_numbers(tx, organisation, "NC", count)
+    first_action = await ledger.next_numbers(tx, organisation, "CA", count)
+    for at, (row, (action, _)) in enumerate(
+        zip(opened.nonconformities, opened.actions, strict=True)
+    ):
+        row["code"] = f"NC-{first + at:04d}"
+        action["code"] = f"CA-{first_action + at:04d}"
+
+
+def _opened_steps(shell: Shell, row: Values, action: Values, clock: Values) -> list[Step]:
+    due = {
+        "due": maybe_text(action["due_at"]),
+        "deadline_class": action["deadline_class"],
+        "calendar": f"{clock['calendar']}@{clock['calendar_version']}",
+    }
+    return [
+        opened_step(shell, row, "nonconformity", {"severity": row["severity"], "owner": row["owner"]}),
+        opened_step(shell, action, "action", {"owner": action["owner"], **due}),
+    ]
+
+
+def opened_step(shell: Shell, row: Values, kind: str, more: dict[str, Any]) -> Step:
+    """The first step of a matter: the system opened it."""
+    now = shell.clock.now()
+    return Step(
+        row={
+            "organisation": row["organisation"],
+            "id": new_id(now, shell.random),
+            "about": kind,
+            "subject": row["id"],
+            "event": "opened",
+            "actor": None,
+            "recorded_at": instant_text(now),
+            "received_at": now,
+            "reason": None,
+            "note": None,
+            "files": "[]",
+            "before": "",
+            "after": row["state"],
+            "more": json.dumps(more),
+            "log_seq": 0,
+        },
+        stream=row["site"],
+        operation=None,
+    )

@@ -1,0 +1,208 @@
+"""Nonconformities and their actions: opened, moved, watched, shown."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from audit_rules.refusals import refusal_message
+from backend.actions import clocks
+from backend.actions import service as actions
+from backend.clock import instant_text, maybe_text
+from backend.files import service as files
+from backend.findings import opening, queries
+from backend.findings.desk import Desk, well_formed
+from backend.findings.opening import Finding, Opened
+from backend.ids import new_id, new_salt
+from backend.ledger import service as ledger
+from backend.people import service as people
+from backend.problems import RefusedError, field_refused
+from backend.sites import service as sites
+from checklists.canonical import canonical_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backend.findings.desk import Step
+    from backend.permissions import Caller
+    from backend.plumbing.database.transaction import Reader, Row, Transaction, Values
+    from backend.plumbing.shell import Shell
+
+__all__ = ["Desk", "Finding"]
+
+
+async def open_findings(
+    shell: Shell, tx: Transaction, desk: Desk, findings: Sequence[Finding]
+) -> Opened:
+    """Make nonconformities and actions of findings; written by `flush`."""
+    return await opening.open_all(shell, tx, desk, findings)
+
+
+async def flush(
+    shell: Shell, tx: Transaction, desk: Desk, opened: Opened, seq_by_operation: dict[str, int]
+) -> None:
+    """Write everything the desk changed, each step with its log entry; the log's lock is held."""
+    new_actions = list(opened.actions)
+    steps = [*opened.steps, *desk.steps]
+    for nonconformity, plan in desk.planned:
+        row = desk.nonconformities[nonconformity]
+        action, clock = await opening.new_action_of(shell, tx, desk, row, plan)
+        new_actions.append((action, clock))
+        more = {"owner": action["owner"], "due": maybe_text(action["due_at"])}
+        steps.append(opening.opened_step(shell, action, "action", more))
+    changed = [row for row in desk.actions.values() if row["id"] in desk.touched]
+    for row in changed:
+        await _settle_clock(shell, tx, desk, row)
+    if opened.nonconformities:
+        await queries.add(tx, opened.nonconformities)
+    await queries.update(
+        tx, [row for row in desk.nonconformities.values() if row["id"] in desk.touched]
+    )
+    await actions.write(tx, new_actions, changed, [desk.clocks[row["id"]] for row in changed])
+    await _write_steps(shell, tx, desk.organisation, steps, seq_by_operation)
+
+
+async def move(
+    shell: Shell, caller: Caller, about: str, subject: str, value: dict[str, Any]
+) -> dict[str, Any]:
+    """A move over REST: recorded as an operation on the server's own chain."""
+    value = {name: one for name, one in value.items() if one is not None}
+    if not well_formed(value):
+        raise field_refused("event", "Name an event of this matter.", "请指明可执行的步骤。")
+    async with shell.database.transaction() as tx:
+        await tx.lock_log(caller.organisation)
+        desk = Desk(shell, caller.organisation)
+        if about == "nonconformity":
+            await desk.load(tx, nonconformities=[subject])
+        else:
+            await desk.load(tx, of_actions=[subject])
+        row = (desk.nonconformities if about == "nonconformity" else desk.actions).get(subject)
+        if row is None or not _sees(caller, row):
+            raise RefusedError("not_found")
+        op, text, chain = await _server_operation(shell, tx, caller, about, subject, value)
+        code = desk.decide(op, caller.roles_at(row["site"]), caller.person)
+        if code is not None:
+            raise RefusedError("move_refused", detail=refusal_message(code), more={"code": code})
+        seq = await _enter_operation(shell, tx, chain, op, text, row["site"])
+        await flush(shell, tx, desk, Opened([], [], []), {op["id"]: seq})
+        return {"id": subject, "state": row["state"]}
+
+
+def _sees(caller: Caller, row: Row) -> bool:
+    sites_seen = caller.sites(frozenset(caller.sites_by_role))
+    return sites_seen is None or row["site"] in sites_seen
+
+
+async def _server_operation(
+    shell: Shell, tx: Transaction, caller: Caller, about: str, subject: str, value: dict[str, Any]
+) -> tuple[dict[str, Any], str, Row]:
+    now = shell.clock.now()
+    chain = await people.server_chain(shell, tx, caller.organisation)
+    op: dict[str, Any] = {
+        "v": 1,
+        "id": new_id(now, shell.random),
+        "chain": chain["id"],
+        "seq": chain["head_seq"] + 1,
+        "prev": chain["head_hash"],
+        "salt": new_salt(shell.random),
+        "actor": caller.person,
+        "about": about,
+        "subject": subject,
+        "kind": "move",
+        "value": value,
+        "recorded_at": instant_text(now),
+    }
+    return op, canonical_bytes(op).decode(), chain
+
+
+async def _enter_operation(
+    shell: Shell, tx: Transaction, chain: Row, op: dict[str, Any], text: str, site: str
+) -> int:
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    now, organisation = shell.clock.now(), chain["organisation"]
+    entry = ledger.NewEntry(
+        stream=site, kind="operation", subject=op["subject"], body_hash=digest
+    )
+    seq = await ledger.append(tx, organisation, now, [entry])
+    await ledger.add_operations(
+        tx,
+        [
+            (
+                organisation, chain["id"], op["seq"], op["id"], digest, op["about"], op["subject"],
+                op["kind"], op["actor"], now, text, "ok", None, seq,
+            )
+        ],
+    )  # fmt: skip
+    await people.move_chain_head(tx, organisation, chain["id"], (op["seq"], digest))
+    return seq
+
+
+async def _settle_clock(shell: Shell, tx: Transaction, desk: Desk, row: Row) -> None:
+    clock = desk.clocks[row["id"]]
+    if row["id"] in desk.restarted:
+        # What did not work is begun again: its class runs anew from now.
+        clock["start_at"], clock["done_at"] = shell.clock.now(), None
+        clock["pauses"] = clock["extensions"] = "[]"
+    await clocks.settle(shell, tx, row, clock)
+
+
+async def _write_steps(
+    shell: Shell, tx: Transaction, organisation: str, steps: list[Step], seqs: dict[str, int]
+) -> None:
+    own = [step for step in steps if step.operation is None]
+    entries = [_event_entry(shell, step) for step in own]
+    first = await ledger.append(tx, organisation, shell.clock.now(), entries)
+    for at, step in enumerate(own):
+        step.row["log_seq"] = first + at
+    uses: list[tuple[str, str, str, str, str]] = []
+    for step in steps:
+        if step.operation is not None:
+            step.row["log_seq"] = seqs[step.operation]
+        row = step.row
+        uses += [
+            (sha256, row["about"], row["subject"], row["id"], step.stream)
+            for sha256 in json.loads(row["files"])
+        ]
+    await actions.write_events(tx, [step.row for step in steps])
+    await files.used(tx, organisation, uses)
+
+
+def _event_entry(shell: Shell, step: Step) -> ledger.NewEntry:
+    row = step.row
+    values: dict[str, Any] = {
+        "about": row["about"],
+        "subject": row["subject"],
+        "event": row["event"],
+        "actor": "system",
+        "recorded_at": row["recorded_at"],
+        "after": row["after"],
+        **json.loads(row["more"]),
+    }
+    if row["reason"]:
+        values["reason"] = row["reason"]
+    body = ledger.server_body(shell, "event", values)
+    return ledger.entry_with(step.stream, "event", row["subject"], body)
+
+
+async def nonconformities_of(
+    reader: Reader, organisation: str, inspections: Sequence[str]
+) -> list[Row]:
+    """What was raised by these inspections."""
+    return await queries.of_inspections(reader, organisation, inspections)
+
+
+async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+    """These nonconformities."""
+    return await queries.by_ids(reader, organisation, ids)
+
+
+def text_of(row: Values) -> Any:  # noqa: ANN401 - a text in both languages, or as a person wrote it
+    """What was found."""
+    return json.loads(row["text"])
+
+
+async def site_names(reader: Reader, organisation: str) -> dict[str, dict[str, str]]:
+    """Names of places by id."""
+    rows = await sites.places(reader, organisation)
+    return {known: json.loads(row["title"]) for known, row in rows.items()}

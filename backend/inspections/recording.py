@@ -1,0 +1,121 @@
+"""Remembers, while a push is decided, what must be written afterwards."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from backend.inspections.judging import Sealed, sealed
+
+if TYPE_CHECKING:
+    from backend.plumbing.database.transaction import Row, Values
+    from backend.plumbing.shell import Shell
+    from backend.templates.service import Version
+    from checklists.fold import Fold
+    from checklists.operation import Op
+
+
+@dataclass(slots=True)
+class Recording:
+    """Inspections of one push: their rows, folds and versions, and what happened to them."""
+
+    shell: Shell
+    organisation: str
+    rows: dict[str, Row] = field(default_factory=dict[str, Any])
+    folds: dict[str, Fold] = field(default_factory=dict[str, Any])
+    versions: dict[str, Version] = field(default_factory=dict[str, Any])
+    started: list[str] = field(default_factory=list[str])
+    touched: dict[str, set[tuple[str | None, str | None, str | None]]] = field(
+        default_factory=dict[str, Any]
+    )
+    sealed_by_operation: dict[str, Sealed] = field(default_factory=dict[str, Any])
+    uses: list[tuple[str, str, str, str, str]] = field(default_factory=list[Any])
+    withdrawn: list[str] = field(default_factory=list[str])
+
+    def accepted(self, op: Op, fold: Fold) -> None:
+        """Take note of an operation that was just fed."""
+        subject = op["subject"]
+        places = self.touched.setdefault(subject, set())
+        match op["kind"]:
+            case "start":
+                self._begin(op, fold)
+            case "submit":
+                version = self.versions[subject]
+                made = sealed(self.shell, version, fold, op, self.organisation)
+                self.sealed_by_operation[op["id"]] = made
+            case "attach":
+                site = self.site_of(subject)
+                self.uses.append((op["value"]["file"], "inspection", subject, op["id"], site))
+            case "detach":
+                self.withdrawn.extend(op["replaces"])
+            case "answer" | "clear" | "not_applicable" | "resolve":
+                places.add((op.get("section"), op.get("instance"), op.get("question")))
+            case _:
+                return
+
+    def site_of(self, subject: str) -> str:
+        """The site of an inspection, known since its start."""
+        return self.rows[subject]["site"]
+
+    def refresh(self) -> None:
+        """Bring the rows to where the folds stand."""
+        for subject in self.touched:
+            row, fold = self.rows[subject], self.folds[subject]
+            row["state"] = "submitted" if fold.life == "submitted" else "open"
+            row["conflicts"] = len(fold.conflicts())
+            row["verdicts"] = len(fold.submits)
+        for made in self.sealed_by_operation.values():
+            row = self.rows[made.row["inspection"]]
+            row["submitted_at"] = made.row["at"]
+            for name in ("score_bp", "raw_bp", "grade", "failed", "incomplete"):
+                row[name] = made.row[name]
+
+    def answer_rows(self) -> tuple[list[tuple[object, ...]], list[tuple[str, ...]]]:
+        """Answers to be stored, and places that have none any more."""
+        kept: list[tuple[object, ...]] = []
+        gone: list[tuple[str, ...]] = []
+        for subject, places in self.touched.items():
+            fold = self.folds[subject]
+            for section, instance, question in places:
+                op = fold.counting((section, instance, question, "answer"))
+                place = (subject, section or "", instance or "", question or "")
+                if op is None or op["kind"] == "clear":
+                    gone.append(place)
+                    continue
+                value = op["value"] if op["kind"] == "answer" else op["reason"]
+                text = json.dumps(value, ensure_ascii=False)
+                kept.append((self.organisation, *place, op["kind"], text, op["id"]))
+        return kept, gone
+
+    def _begin(self, op: Op, fold: Fold) -> None:
+        value, subject = op["value"], op["subject"]
+        row: Values = {
+            "organisation": self.organisation,
+            "id": subject,
+            "code": "",
+            "site": value["site"],
+            "area": value.get("area"),
+            "template": value["template"],
+            "template_key": fold.template.document["key"],
+            "rules": value["rules"],
+            "kind": value["kind"],
+            "business_date": value["business_date"],
+            "zone": value["zone"],
+            "state": "open",
+            "started_by": op["actor"],
+            "started_at": self.shell.clock.now(),
+            "submitted_at": None,
+            "assignment": value.get("assignment"),
+            "duplicate": False,
+            "verdicts": 0,
+            "conflicts": 0,
+            "score_bp": None,
+            "raw_bp": None,
+            "grade": None,
+            "failed": False,
+            "incomplete": False,
+            "changed_seq": 0,
+        }
+        self.rows[subject] = row
+        self.started.append(subject)

@@ -1,0 +1,158 @@
+"""Inspections: written as operations fold, judged at submit, shown with all that is known."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from backend.files import service as files
+from backend.findings import service as findings
+from backend.findings import watching
+from backend.findings.desk import Desk
+from backend.findings.service import Finding
+from backend.inspections import queries
+from backend.inspections.recording import Recording
+from backend.ledger import service as ledger
+from backend.programme import service as programme
+from backend.templates import service as templates
+from checklists.fold import Fold, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backend.plumbing.database.transaction import Reader, Row, Transaction
+    from backend.plumbing.shell import Shell
+
+__all__ = ["Desk", "Recording"]
+
+
+async def load(
+    shell: Shell, tx: Transaction, recording: Recording, subjects: Sequence[str]
+) -> None:
+    """Fold the inspections that exist from all their accepted operations, once each."""
+    rows = await queries.by_ids(tx, recording.organisation, subjects)
+    known = [row["id"] for row in rows]
+    stored = await ledger.accepted_of(tx, recording.organisation, known)
+    by_subject: dict[str, list[Any]] = {}
+    for one in stored:
+        by_subject.setdefault(one["subject"], []).append(json.loads(one["body"]))
+    for row in rows:
+        version = await templates.version(
+            shell, tx, recording.organisation, row["template"], row["rules"]
+        )
+        assert version is not None, "a version that was pinned is gone"
+        recording.rows[row["id"]] = row
+        recording.versions[row["id"]] = version
+        recording.folds[row["id"]] = folded(version.template, by_subject.get(row["id"], []))
+
+
+async def write(shell: Shell, tx: Transaction, recording: Recording) -> None:
+    """Store inspections, answers and file uses as the accepted operations left them."""
+    recording.refresh()
+    await _number(tx, recording)
+    started = set(recording.started)
+    await queries.add(tx, [recording.rows[subject] for subject in recording.started])
+    await queries.update(
+        tx, [recording.rows[subject] for subject in recording.touched if subject not in started]
+    )
+    kept, gone = recording.answer_rows()
+    await queries.put_answers(tx, kept)
+    await queries.drop_answers(tx, recording.organisation, gone)
+    await files.used(tx, recording.organisation, recording.uses)
+    await files.withdrawn(tx, recording.organisation, recording.withdrawn)
+    await programme.follow(
+        tx,
+        recording.organisation,
+        [
+            (row["assignment"], row["id"], row["state"])
+            for row in recording.rows.values()
+            if row["assignment"] is not None and row["id"] in recording.touched
+        ],
+    )
+
+
+async def judge_submits(
+    shell: Shell, tx: Transaction, recording: Recording, desk: Desk, seqs: dict[str, int]
+) -> findings.opening.Opened:
+    """Store the verdicts and make of their findings what the rules ask; judge what is watched."""
+    made = list(recording.sealed_by_operation.items())
+    for operation, one in made:
+        one.row["log_seq"] = seqs[operation] + 1
+    await queries.add_verdicts(tx, [one.row for _, one in made])
+    found: list[Finding] = []
+    for _, one in made:
+        inspection = recording.rows[one.row["inspection"]]
+        desk.rules[inspection["rules"]] = recording.versions[inspection["id"]].rules
+        found += [
+            Finding(
+                inspection=inspection,
+                verdict=one.row["number"],
+                question=each.question,
+                section=each.section,
+                instance=each.instance,
+                instance_key=each.instance_key,
+                severity=each.severity,
+                source=each.source,
+                kind=each.kind,
+                text=each.text,
+                finding=each.finding,
+            )
+            for each in one.findings
+        ]
+    if made:
+        sites = sorted({recording.rows[one.row["inspection"]]["site"] for _, one in made})
+        await watching.judge_watched(tx, desk, sites, later_of(tx, recording.organisation))
+    return await findings.open_findings(shell, tx, desk, found)
+
+
+def later_of(reader: Reader, organisation: str) -> watching.LaterOf:
+    """Reads the outcomes of later inspections of a template at a site."""
+
+    async def read(place: tuple[str, str], after: str) -> list[Row]:
+        return await queries.later_outcomes(reader, organisation, place, after)
+
+    return read
+
+
+async def fold_of(shell: Shell, reader: Reader, row: Row) -> Fold:
+    """An inspection folded anew from its operations."""
+    template = await templates.template_of(shell, reader, row["organisation"], row["template"])
+    stored = await ledger.accepted_of(reader, row["organisation"], [row["id"]])
+    return folded(template, [json.loads(one["body"]) for one in stored])
+
+
+async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+    """These inspections."""
+    return await queries.by_ids(reader, organisation, ids)
+
+
+async def verdicts_of(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+    """All verdicts of these inspections."""
+    return await queries.verdicts_of(reader, organisation, ids)
+
+
+async def page(
+    reader: Reader, organisation: str, where: str, args: Sequence[object], limit: int
+) -> list[Row]:
+    """A page of inspections."""
+    return await queries.page(reader, organisation, where, args, limit)
+
+
+async def _number(tx: Transaction, recording: Recording) -> None:
+    """Give new inspections their numbers and mark the second start of an assignment."""
+    by_key: dict[str, list[Row]] = {}
+    for subject in recording.started:
+        row = recording.rows[subject]
+        by_key.setdefault(row["template_key"], []).append(row)
+    for key, rows in by_key.items():
+        prefix = await templates.prefix_of(tx, recording.organisation, key)
+        first = await ledger.next_numbers(tx, recording.organisation, prefix, len(rows))
+        for at, row in enumerate(rows):
+            row["code"] = f"{prefix}-{first + at:04d}"
+    new = [recording.rows[subject] for subject in recording.started]
+    asked = sorted({row["assignment"] for row in new if row["assignment"] is not None})
+    taken = await queries.others_of_assignment(tx, recording.organisation, asked)
+    for row in new:
+        if row["assignment"] is not None:
+            row["duplicate"] = row["assignment"] in taken
+            taken.add(row["assignment"])

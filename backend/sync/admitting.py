@@ -1,0 +1,95 @@
+"""The world a push is decided in: loaded before, asked without waiting, written afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from backend.permissions import Caller
+from checklists.fold import Fold
+from checklists.operation import is_hash
+
+if TYPE_CHECKING:
+    from backend.findings.desk import Desk
+    from backend.inspections.recording import Recording
+    from backend.templates.service import Version
+    from checklists.batch import Item
+    from checklists.operation import Op
+    from checklists.template import Template
+
+
+@dataclass(slots=True, kw_only=True)
+class PushWorld:
+    """Answers `checklists.admission` from what was loaded (its `World`)."""
+
+    caller: Caller
+    recording: Recording
+    desk: Desk
+    known: dict[tuple[str, str], Version]
+    sites: set[str]
+    begun: dict[str, Version] = field(default_factory=dict[str, Any])
+    last: Version | None = None
+
+    def inspection(self, subject: str) -> Fold | None:
+        return self.recording.folds.get(subject)
+
+    def begin(self, subject: str, template: Template) -> Fold:
+        assert self.last is not None, "a version was found just before"
+        self.recording.versions[subject] = self.last
+        self.recording.folds[subject] = Fold(template)
+        return self.recording.folds[subject]
+
+    def version(self, template: str, rules: str) -> Template | None:
+        self.last = self.known.get((template, rules))
+        return self.last.template if self.last is not None else None
+
+    def roles(self, subject: Fold | None, site: str | None) -> frozenset[str]:
+        if subject is not None and subject.start is not None:
+            site = subject.start["value"]["site"]
+        if site is None:
+            return frozenset(self.caller.sites_by_role)
+        return self.caller.roles_at(site) if site in self.sites else frozenset()
+
+    def move(self, op: Op) -> str | None:
+        rows = self.desk.nonconformities if op["about"] == "nonconformity" else self.desk.actions
+        row = rows.get(op["subject"])
+        if row is None:
+            return "unknown_subject"
+        return self.desk.decide(op, self.caller.roles_at(row["site"]), op["actor"])
+
+    def accepted(self, op: Op, fold: Fold) -> None:
+        self.recording.accepted(op, fold)
+
+
+@dataclass(slots=True)
+class Touched:
+    """The subjects and versions that a batch names."""
+
+    inspections: set[str] = field(default_factory=set[str])
+    nonconformities: set[str] = field(default_factory=set[str])
+    actions: set[str] = field(default_factory=set[str])
+    versions: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+
+
+def touched_by(items: list[Item]) -> Touched:
+    """What must be loaded; nothing of the batch is trusted yet."""
+    found = Touched()
+    for item in items:
+        op = item.op
+        if op is None or not isinstance(op.get("subject"), str):
+            continue
+        match op.get("about"):
+            case "inspection":
+                found.inspections.add(op["subject"])
+            case "nonconformity":
+                found.nonconformities.add(op["subject"])
+            case "action":
+                found.actions.add(op["subject"])
+            case _:
+                continue
+        value = op.get("value")
+        if op.get("kind") == "start" and isinstance(value, dict):
+            pair = value.get("template"), value.get("rules")
+            if is_hash(pair[0]) and is_hash(pair[1]):
+                found.versions.add((str(pair[0]), str(pair[1])))
+    return found

@@ -1,0 +1,221 @@
+"""Push: one transaction from bytes to statuses (protocol.md §6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import structlog
+
+from audit_rules.refusals import MESSAGES as MOVE_MESSAGES
+from audit_rules.refusals import refusal_message
+from backend.clock import instant_text
+from backend.findings import service as findings
+from backend.findings.desk import Desk
+from backend.inspections import service as inspections
+from backend.inspections.recording import Recording
+from backend.ledger import service as ledger
+from backend.people import service as people
+from backend.plumbing import jobs
+from backend.problems import RefusedError
+from backend.sites import service as sites
+from backend.sync.admitting import PushWorld, Touched, touched_by
+from backend.templates import service as templates
+from checklists.admission import Chain, Decided, Known, admit
+from checklists.batch import BatchError, Item, read_batch
+from checklists.errors import message
+
+if TYPE_CHECKING:
+    from backend.permissions import Caller
+    from backend.plumbing.database.transaction import Transaction
+    from backend.plumbing.shell import Shell
+
+log = structlog.get_logger()
+
+CHAIN_CODES = frozenset({"gap", "chain_forked"})
+
+
+async def push(shell: Shell, caller: Caller, body: bytes) -> dict[str, Any]:
+    """Take a batch: accepted and refused operations are stored, or nothing at all."""
+    try:
+        chain, items = read_batch(body)
+    except BatchError as error:
+        raise RefusedError(error.code, more=dict(error.more)) from error
+    if caller.chain is not None and caller.session is None and caller.chain != chain:
+        raise RefusedError("not_permitted")
+    try:
+        return await _stored(shell, caller, chain, items)
+    except BatchError as error:
+        raise RefusedError(error.code, more=dict(error.more)) from error
+    except RefusedError:
+        raise
+    except (AssertionError, KeyError, TypeError, ValueError, IndexError, AttributeError):
+        if len(items) == 1:
+            raise
+        log.exception("push_failed", chain=chain, operations=len(items))
+        return await _one_by_one(shell, caller, chain, items)
+
+
+async def _one_by_one(
+    shell: Shell, caller: Caller, chain: str, items: list[Item]
+) -> dict[str, Any]:
+    """A bug met one of these: the others go on, the culprit is quarantined as `internal`."""
+    statuses: list[dict[str, Any]] = []
+    answer: dict[str, Any] = {}
+    for item in items:
+        try:
+            answer = await _stored(shell, caller, chain, [item])
+        except (AssertionError, KeyError, TypeError, ValueError, IndexError, AttributeError):
+            log.exception("operation_failed", chain=chain, seq=item.seq)
+            answer = await _stored(shell, caller, chain, [item], broken=True)
+        statuses += answer["statuses"]
+    return answer | {"statuses": statuses}
+
+
+async def _stored(
+    shell: Shell, caller: Caller, chain_id: str, items: list[Item], *, broken: bool = False
+) -> dict[str, Any]:
+    organisation = caller.organisation
+    async with shell.database.transaction() as tx:
+        await tx.lock_log(organisation)
+        chain = await _chain(tx, caller, chain_id, items)
+        world = await _world(shell, tx, caller, touched_by(items))
+        decided = _broken(chain, items) if broken else admit(chain, items, world)
+        fresh = [one for one in decided if one.fresh]
+        seqs = await _enter(shell, tx, world, fresh)
+        await ledger.add_operations(tx, _operation_rows(shell, organisation, chain_id, fresh, seqs))
+        await inspections.write(shell, tx, world.recording)
+        opened = await inspections.judge_submits(shell, tx, world.recording, world.desk, seqs)
+        await findings.flush(shell, tx, world.desk, opened, seqs)
+        if fresh:
+            assert chain.head_hash is not None
+            head = (chain.head_seq, chain.head_hash)
+            await people.move_chain_head(tx, organisation, chain_id, head)
+        await people.renew_chain_token(shell, tx, organisation, chain_id)
+        if any(one.item.op and one.item.op.get("kind") == "attach" for one in fresh):
+            await jobs.ask(shell, tx, organisation, "derive", f"{chain_id}:{chain.head_seq}")
+        epoch = await ledger.epoch(tx, organisation)
+    return {
+        "received_through": chain.head_seq,
+        "statuses": [_status(one) for one in decided],
+        "epoch": epoch,
+        "server_time": instant_text(shell.clock.now()),
+    }
+
+
+async def _chain(tx: Transaction, caller: Caller, chain_id: str, items: list[Item]) -> Chain:
+    row = await people.chain_by_id(tx, caller.organisation, chain_id)
+    if row is None or row["person"] != caller.person:
+        raise RefusedError("not_found")
+    first = min((item.seq for item in items), default=row["head_seq"] + 1)
+    stored = await ledger.stored_of_chain(tx, caller.organisation, chain_id, first)
+    ids = sorted({item.id for item in items if item.id is not None})
+    return Chain(
+        id=chain_id,
+        person=caller.person,
+        head_seq=row["head_seq"],
+        head_hash=row["head_hash"],
+        stored={
+            one["seq"]: Known(one["id"], one["hash"], one["status"], one["code"])
+            for one in stored
+        },
+        ids=await ledger.hashes_of(tx, caller.organisation, ids),
+    )
+
+
+async def _world(shell: Shell, tx: Transaction, caller: Caller, touched: Touched) -> PushWorld:
+    recording = Recording(shell, caller.organisation)
+    await inspections.load(shell, tx, recording, sorted(touched.inspections))
+    desk = Desk(shell, caller.organisation)
+    await desk.load(
+        tx,
+        nonconformities=sorted(touched.nonconformities),
+        of_actions=sorted(touched.actions),
+    )
+    known = {
+        pair: found
+        for pair in sorted(touched.versions)
+        if (found := await templates.version(shell, tx, caller.organisation, *pair)) is not None
+    }
+    places = await sites.places(tx, caller.organisation) if touched.inspections else {}
+    return PushWorld(caller=caller, recording=recording, desk=desk, known=known, sites=set(places))
+
+
+async def _enter(
+    shell: Shell, tx: Transaction, world: PushWorld, fresh: list[Decided]
+) -> dict[str, int]:
+    """Log entries of what was accepted, each verdict right behind its submit."""
+    entries: list[ledger.NewEntry] = []
+    places: dict[str, int] = {}
+    for one in fresh:
+        if one.status != "ok" or one.item.op is None:
+            continue
+        op = one.item.op
+        if op["about"] == "inspection":
+            stream = world.recording.site_of(op["subject"])
+        else:
+            stream = world.desk.stream_of(op["about"], op["subject"])
+        places[op["id"]] = len(entries)
+        entries.append(
+            ledger.NewEntry(
+                stream=stream, kind="operation", subject=op["subject"], body_hash=one.item.hash
+            )
+        )
+        sealed = world.recording.sealed_by_operation.get(op["id"])
+        if sealed is not None:
+            entries.append(
+                ledger.NewEntry(
+                    stream=stream,
+                    kind="verdict",
+                    subject=op["subject"],
+                    body_hash=sealed.hash,
+                    body=sealed.body,
+                )
+            )
+    first = await ledger.append(tx, world.caller.organisation, shell.clock.now(), entries)
+    return {known: first + place for known, place in places.items()}
+
+
+def _operation_rows(
+    shell: Shell, organisation: str, chain: str, fresh: list[Decided], seqs: dict[str, int]
+) -> list[tuple[object, ...]]:
+    now = shell.clock.now()
+    rows: list[tuple[object, ...]] = []
+    for one in fresh:
+        op = one.item.op or {}
+        texts = {
+            name: value if isinstance(value := op.get(name), str) else None
+            for name in ("about", "subject", "kind", "actor")
+        }
+        accepted = one.status == "ok"
+        rows.append(
+            (
+                organisation, chain, one.item.seq, _bounded(one.item.id, 36), one.item.hash,
+                _bounded(texts["about"], 20), _bounded(texts["subject"], 36),
+                _bounded(texts["kind"], 30), _bounded(texts["actor"], 36), now,
+                one.item.text, one.status, one.code,
+                seqs[op["id"]] if accepted else None,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _bounded(text: str | None, length: int) -> str | None:
+    """A refused operation may carry anything: what does not fit its column is left out there."""
+    fits = text is not None and len(text) <= length and text.isprintable()
+    return text if fits else None
+
+
+
+
+def _broken(chain: Chain, items: list[Item]) -> list[Decided]:
+    (item,) = items
+    chain.head_seq, chain.head_hash = item.seq, item.hash
+    return [Decided(item, item.id, "rejected", "internal", fresh=True)]
+
+
+def _status(one: Decided) -> dict[str, Any]:
+    made: dict[str, Any] = one.as_json()
+    if one.code is not None:
+        moves = one.code in MOVE_MESSAGES
+        made["message"] = refusal_message(one.code) if moves else message(one.code)
+    return made
