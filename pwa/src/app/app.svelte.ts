@@ -33,6 +33,7 @@ let storage = $state.raw<{ freeBytes: number | null; persisted: boolean | null }
 });
 let booted = $state(false);
 let changes = $state(0);
+let serverMinusDeviceMs = $state(0);
 
 /** The app's one shared state. */
 export const app = {
@@ -53,6 +54,10 @@ export const app = {
   /** Grows with each exchange that brought something; lists read it to read again. */
   get changes(): number {
     return changes;
+  },
+  /** Now by the server's clock, as of the last exchange: deadlines know no other. */
+  serverNow(): number {
+    return browserPorts.clock.now() + serverMinusDeviceMs;
   },
   has(...roles: readonly string[]): boolean {
     return Boolean(work?.person.roles.some(({ role }) => roles.includes(role)));
@@ -120,11 +125,17 @@ function begin(db: Database, person: Person, organisation: string): void {
   });
   sync.onChange(() => {
     changes += 1;
+    void readClock(db);
   });
+  void readClock(db);
   sync.start();
   void watchStorage((next) => {
     storage = next;
   });
+}
+
+async function readClock(db: Database): Promise<void> {
+  serverMinusDeviceMs = (await readMeta<{ ms: number }>(db, 'clock'))?.ms ?? 0;
 }
 
 async function refreshPerson(): Promise<void> {

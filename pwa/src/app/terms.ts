@@ -103,6 +103,18 @@ const KINDS: Readonly<Record<string, Word>> = {
   survey: m.kind_survey,
 };
 
+const CLASSES: Readonly<Record<string, Word>> = {
+  action_critical: m.class_action_critical,
+  action_major: m.class_action_major,
+  action_minor: m.class_action_minor,
+  action_observation: m.class_action_observation,
+  first_response: m.class_first_response,
+  report: m.class_report,
+};
+
+/** The word of a deadline class. */
+export const classWord = (key: string): string => CLASSES[key]?.() ?? key;
+
 /** The word of a severity. */
 export const severityWord = (key: string): string => SEVERITY[key]?.() ?? key;
 

@@ -32,7 +32,7 @@ export function day(when: number | string, zone?: string): string {
   const zh = language.now === 'zh-Hans';
   return new Intl.DateTimeFormat(zh ? 'zh-CN' : 'en-GB', {
     year: 'numeric',
-    month: zh ? 'numeric' : 'short',
+    month: zh ? 'long' : 'short',
     day: 'numeric',
     ...(zone ? { timeZone: zone } : {}),
   }).format(date);
@@ -47,7 +47,6 @@ export function moment(iso: string | number, zone?: string): string {
     new Intl.DateTimeFormat(zh ? 'zh-CN' : 'en-GB', { ...options, ...place }).format(date);
   const time = part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const weekday = part({ weekday: 'short' });
-  if (zh)
-    return `${part({ month: 'numeric', day: 'numeric' })} ${weekday} ${time}`.replace('/', '月');
+  if (zh) return `${part({ month: 'long', day: 'numeric' })} ${weekday} ${time}`;
   return `${weekday} ${part({ day: 'numeric', month: 'short' })} ${time}`;
 }

@@ -8,7 +8,7 @@ import type { Line } from './visibility';
 /** Something the rules want before submit; it is listed and never blocks. */
 export interface Missing {
   readonly place: Place;
-  readonly why: 'unanswered' | 'photo' | 'comment';
+  readonly why: 'answer' | 'photo' | 'comment';
   readonly count: number;
 }
 
@@ -34,7 +34,7 @@ export function placeOfLine(line: Line, instances: Context['instances']): Place 
 function missingAt(line: Line, context: Context): Missing[] {
   const place = placeOfLine(line, context.instances);
   const found: Missing[] = [];
-  if (line.status === 'unanswered') found.push({ place, why: 'unanswered', count: 1 });
+  if (line.status === 'unanswered') found.push({ place, why: 'answer', count: 1 });
   const wanted = wantedAt(line, context);
   const photos = context.fold.heads(place, 'files').length;
   if (photos < wanted.photos) found.push({ place, why: 'photo', count: wanted.photos - photos });

@@ -20,7 +20,8 @@ export function sectionsOf(inspection: Inspection): SectionProgress[] {
     const worst = Math.max(-1, ...found.map(({ severity }) => SEVERITIES.indexOf(severity)));
     const complete = done === own.length && own.length > 0;
     const mark = worst >= 0 ? `sev-${SEVERITIES[worst]}` : complete ? 'circle-check' : 'circle';
-    const tone = worst >= 0 ? 'c-major' : complete ? 'c-pass' : 't3';
+    const grave = SEVERITIES[worst] === 'critical' ? 'c-crit' : 'c-major';
+    const tone = worst >= 0 ? grave : complete ? 'c-pass' : 't3';
     const shown = own.length > 0 || Boolean(section.repeat);
     return { section, shown, done, total: own.length, icon: mark, tone };
   });

@@ -28,6 +28,6 @@ export function keyOf({ place, why }: Missing): string {
 }
 
 function whyOf({ why, count }: Missing): string {
-  if (why === 'unanswered') return m.answer_missing();
+  if (why === 'answer') return m.answer_missing();
   return why === 'photo' ? m.photos_missing({ count }) : m.note_missing();
 }
