@@ -16,7 +16,7 @@ export function percent(bp: number | null): string {
 export function size(bytes: number): string {
   if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(1)} GB`;
   if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`;
-  return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
+  return `${bytes === 0 ? 0 : Math.max(1, Math.round(bytes / 1e3))} kB`;
 }
 
 /** The time of day, 24 hours. */

@@ -12,6 +12,8 @@ export { EMPTY_STATE, pillOf } from './state';
 export type { World } from './world';
 
 const IDLE_MS = 30_000;
+/** Taps that follow each other closely leave together. */
+const SOON_MS = 600;
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 300_000;
 
@@ -77,7 +79,9 @@ class Engine implements Sync {
 
   async recorded(): Promise<void> {
     await this.count();
-    if (this.active) void this.tryNow();
+    const held = this.current.stop !== null && this.current.stop !== 'offline';
+    if (this.active && !held && this.running === null) this.schedule(SOON_MS);
+    else this.again = this.running !== null;
   }
 
   tryNow(): Promise<void> {
