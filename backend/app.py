@@ -13,6 +13,8 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from backend.files import routes as files
+from backend.findings import routes as findings
+from backend.inspections import routes as inspections
 from backend.people import routes as people
 from backend.people import service as people_service
 from backend.permissions import Caller, Permission
@@ -22,13 +24,15 @@ from backend.plumbing.edge import edge
 from backend.plumbing.problem_responses import HANDLERS as PROBLEM_HANDLERS
 from backend.plumbing.shell import Shell
 from backend.sites import routes as sites
+from backend.sync import routes as sync
+from backend.templates import routes as templates
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from backend.plumbing.jobs import Work
 
-FEATURES = (people, sites, files, health)
+FEATURES = (sync, inspections, findings, templates, people, sites, files, health)
 WORK: dict[str, Work] = {}
 BODY_BYTES_MAX = 2_000_000
 

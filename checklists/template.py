@@ -32,6 +32,7 @@ class Template:
     questions: dict[str, Question]
     form: Form
     key_questions: dict[str, str | None]
+    texts: dict[str, dict[str, str]]
     document: dict[str, Any]
 
     def question(self, section: str | None, question: str | None) -> Question | None:
@@ -62,6 +63,11 @@ def template_from(document: dict[str, Any]) -> Template:
                 section["repeat"].get("key_question") if section.get("repeat") else None
             )
             for section in document["sections"]
+        },
+        texts={
+            question["id"]: question.get("text", {})
+            for section in document["sections"]
+            for question in section["questions"]
         },
         document=document,
     )

@@ -76,7 +76,9 @@ async def started(
     shell: Shell, reader: Reader, action: Values, place: Row, wanted: dict[str, Any]
 ) -> Values:
     """A new deadline from now on, on the newest calendar of the place."""
-    version = await sites.newest_calendar_version(reader, action["organisation"], place["calendar"])
+    version = await sites.newest_calendar_version(
+        reader, action["organisation"], place["calendar"]
+    )
     clock: Values = {
         "organisation": action["organisation"],
         "id": action["id"],

@@ -29,8 +29,7 @@ async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[
         return []
     return await reader.select(
         CorrectiveAction.select().where(
-            (CorrectiveAction.organisation == organisation)
-            & CorrectiveAction.id.is_in(list(ids))
+            (CorrectiveAction.organisation == organisation) & CorrectiveAction.id.is_in(list(ids))
         )
     )
 
@@ -62,7 +61,9 @@ async def add(tx: Transaction, actions: Sequence[Values], clocks: Sequence[Value
     await tx.insert_many(
         "corrective_action", COLUMNS, [[row[name] for name in COLUMNS] for row in actions]
     )
-    await tx.insert_many("deadline", DEADLINE, [[row[name] for name in DEADLINE] for row in clocks])
+    await tx.insert_many(
+        "deadline", DEADLINE, [[row[name] for name in DEADLINE] for row in clocks]
+    )
 
 
 async def update(tx: Transaction, rows: Sequence[Values]) -> None:

@@ -26,6 +26,7 @@ class Memory:
     evidence: list[str] = field(default_factory=list[str])
     round: int = 0
     asked: dict[str, int] = field(default_factory=dict[str, int])
+    repeat_of: str | None = None
 
 
 def new_action(
@@ -120,7 +121,9 @@ async def events_of(reader: Reader, organisation: str, subjects: Sequence[str]) 
     return await queries.events_of(reader, organisation, subjects)
 
 
-async def explained(shell: Shell, reader: Reader, organisation: str, action: str) -> tuple[Row, Due | None]:
+async def explained(
+    shell: Shell, reader: Reader, organisation: str, action: str
+) -> tuple[Row, Due | None]:
     """A deadline's row and how it comes about."""
     (row,) = await queries.deadlines(reader, organisation, [action])
     return row, await clocks.due_of(shell, reader, organisation, row)
@@ -136,3 +139,15 @@ def title_of(row: Row) -> dict[str, str] | str:
     """A title in both languages, or as a person wrote it."""
     found: Any = json.loads(row["title"])
     return found
+
+
+async def page(
+    reader: Reader, organisation: str, where: str, args: Sequence[object], order: str, limit: int
+) -> list[Row]:
+    """A page of the backlog."""
+    return await queries.page(reader, organisation, where, args, order, limit)
+
+
+async def count(reader: Reader, organisation: str, where: str, args: Sequence[object]) -> int:
+    """How many actions a filter has."""
+    return await queries.count(reader, organisation, where, args)

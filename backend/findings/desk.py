@@ -93,7 +93,9 @@ class Desk:
     def decide(self, op: dict[str, Any], roles: frozenset[str], actor: str) -> str | None:
         """Apply a move operation to what is loaded; a code refuses it and nothing changes."""
         kind: Kind = op["about"]
-        row = (self.nonconformities if kind == "nonconformity" else self.actions).get(op["subject"])
+        row = (self.nonconformities if kind == "nonconformity" else self.actions).get(
+            op["subject"]
+        )
         if row is None:
             return "unknown_subject"
         value = op.get("value")
@@ -167,7 +169,9 @@ class Desk:
             return {"evidence": len(files)}
         standing, _ = actions.standing_of(row, kind)
         mine = [one for one in self.actions.values() if one["nonconformity"] == row["id"]]
-        current = [one for one in mine if actions.standing_of(one, "action")[1].round >= standing.reopened]
+        current = [
+            one for one in mine if actions.standing_of(one, "action")[1].round >= standing.reopened
+        ]
         if value["event"] == "close":
             files |= set(evidence)
             for one in current:
@@ -212,7 +216,9 @@ class Desk:
 
     def _follow_owner(self, action: Row) -> None:
         """The nonconformity's owner is the owner of its first action."""
-        mine = [one for one in self.actions.values() if one["nonconformity"] == action["nonconformity"]]
+        mine = [
+            one for one in self.actions.values() if one["nonconformity"] == action["nonconformity"]
+        ]
         first = min(mine, key=lambda one: one["code"])
         parent = self.nonconformities[action["nonconformity"]]
         if first["id"] == action["id"] and parent["owner"] != action["owner"]:
@@ -266,7 +272,11 @@ class Desk:
     def _record(
         self, kind: Kind, row: Row, value: dict[str, Any], op: dict[str, Any], actor: str
     ) -> None:
-        more = {name: value[name] for name in ("owner", "severity", "link", "extension", "plan") if value.get(name)}
+        more = {
+            name: value[name]
+            for name in ("owner", "severity", "link", "extension", "plan")
+            if value.get(name)
+        }
         self.steps.append(
             Step(
                 row={
@@ -319,7 +329,7 @@ def well_formed(value: Any) -> bool:  # noqa: ANN401 - anything may come in
 def _is_extension(value: Any) -> bool:  # noqa: ANN401 - anything may come in
     if not isinstance(value, dict) or len(value) != 1 or not value.keys() <= EXTENSION_KEYS:
         return False
-    (name, amount), = value.items()
+    ((name, amount),) = value.items()
     limit = {"add_ms": MS_MAX, "add_days": DAYS_MAX}.get(name, 1 << 53)
     return isinstance(amount, int) and not isinstance(amount, bool) and 0 < amount <= limit
 

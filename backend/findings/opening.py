@@ -118,9 +118,11 @@ async def _from_finding(
         assert repeat.to is not None
         await _join(tx, desk, repeat.to, finding)
         return None
-    row = await _new_row(shell, tx, desk, finding, repeat.severity)
+    row = await _new_row(shell, tx, desk, finding, repeat)
     question = rules["questions"].get(finding.question or "", {})
-    own_class = question.get("deadline_class") if question.get("severity") == repeat.severity else None
+    own_class = (
+        question.get("deadline_class") if question.get("severity") == repeat.severity else None
+    )
     wanted = own_class or rules["severities"][repeat.severity]["deadline_class"]
     title = question.get("correction") if finding.source == "rule" else finding.text
     action = actions.new_action(
@@ -129,8 +131,6 @@ async def _from_finding(
     place = await sites.known_site(tx, desk.organisation, row["site"])
     clock = await clocks.started(shell, tx, action, place, rules["deadline_classes"][wanted])
     opened.actions.append((action, clock))
-    if repeat.of is not None:
-        row["machine"] = json.dumps({**json.loads(row["machine"]), "repeat_of": repeat.of})
     return row
 
 
@@ -174,11 +174,11 @@ async def _join(tx: Transaction, desk: Desk, target: str, finding: Finding) -> N
 
 
 async def _new_row(
-    shell: Shell, tx: Transaction, desk: Desk, finding: Finding, severity: str
+    shell: Shell, tx: Transaction, desk: Desk, finding: Finding, repeat: Repeat
 ) -> Values:
     inspection, now = finding.inspection, shell.clock.now()
     owner = await sites.action_owner(tx, desk.organisation, inspection["site"], inspection["area"])
-    options = options_of(desk.rules[inspection["rules"]], severity)
+    options = options_of(desk.rules[inspection["rules"]], repeat.severity)
     row: Values = {
         "organisation": desk.organisation,
         "id": finding.finding or new_id(now, shell.random),
@@ -193,7 +193,7 @@ async def _new_row(
         "section": finding.section,
         "instance": finding.instance,
         "instance_key": finding.instance_key,
-        "severity": severity,
+        "severity": repeat.severity,
         "source": finding.source,
         "finding_kind": finding.kind,
         "text": json.dumps(finding.text, ensure_ascii=False),
@@ -206,7 +206,8 @@ async def _new_row(
         "machine": "",
         "changed_seq": 0,
     }
-    actions.store_standing(row, standing("nonconformity", owner, options), Memory())
+    now_standing = standing("nonconformity", owner, options)
+    actions.store_standing(row, now_standing, Memory(repeat_of=repeat.of))
     return row
 
 
@@ -230,7 +231,9 @@ def _opened_steps(shell: Shell, row: Values, action: Values, clock: Values) -> l
         "calendar": f"{clock['calendar']}@{clock['calendar_version']}",
     }
     return [
-        opened_step(shell, row, "nonconformity", {"severity": row["severity"], "owner": row["owner"]}),
+        opened_step(
+            shell, row, "nonconformity", {"severity": row["severity"], "owner": row["owner"]}
+        ),
         opened_step(shell, action, "action", {"owner": action["owner"], **due}),
     ]
 

@@ -81,7 +81,9 @@ async def watch_windows_ended(reader: Reader, organisation: str, day: str) -> li
 
 
 async def add(tx: Transaction, rows: Sequence[Values]) -> None:
-    await tx.insert_many("nonconformity", COLUMNS, [[row[name] for name in COLUMNS] for row in rows])
+    await tx.insert_many(
+        "nonconformity", COLUMNS, [[row[name] for name in COLUMNS] for row in rows]
+    )
 
 
 async def update(tx: Transaction, rows: Sequence[Values]) -> None:

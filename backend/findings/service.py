@@ -121,9 +121,7 @@ async def _enter_operation(
 ) -> int:
     digest = hashlib.sha256(text.encode()).hexdigest()
     now, organisation = shell.clock.now(), chain["organisation"]
-    entry = ledger.NewEntry(
-        stream=site, kind="operation", subject=op["subject"], body_hash=digest
-    )
+    entry = ledger.NewEntry(stream=site, kind="operation", subject=op["subject"], body_hash=digest)
     seq = await ledger.append(tx, organisation, now, [entry])
     await ledger.add_operations(
         tx,
@@ -206,3 +204,12 @@ async def site_names(reader: Reader, organisation: str) -> dict[str, dict[str, s
     """Names of places by id."""
     rows = await sites.places(reader, organisation)
     return {known: json.loads(row["title"]) for known, row in rows.items()}
+
+
+async def open_matters(reader: Reader, organisation: str) -> tuple[list[Row], list[Row]]:
+    """Nonconformities and actions that are not at their end, for a tablet's first pull."""
+    rows = await queries.page(
+        reader, organisation, " AND state NOT IN ('closed', 'cancelled')", (), 5_000
+    )
+    acts, _ = await actions.loaded(reader, organisation, [row["id"] for row in rows])
+    return rows, [row for row in acts if row["open"]]

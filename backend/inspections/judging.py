@@ -91,7 +91,13 @@ def outcomes(fold: Fold, judged: Judged) -> list[list[Any]]:
     found: list[list[Any]] = []
     for line in judged.lines:
         failed = severity.get((line.section, line.place, line.question))
-        status = "failed" if failed else "clean" if line.status in {"answered", "unscored"} else line.status
+        status = (
+            "failed"
+            if failed
+            else "clean"
+            if line.status in {"answered", "unscored"}
+            else line.status
+        )
         key = instance_key(fold, line.section, line.place)
         found.append([line.question, key, status, failed])
     return found

@@ -52,14 +52,25 @@ async def update(tx: Transaction, rows: Sequence[Values]) -> None:
 async def put_answers(tx: Transaction, rows: Sequence[Sequence[object]]) -> None:
     await tx.insert_many(
         "answer",
-        ("organisation", "inspection", "section", "instance", "question", "kind", "value", "operation"),
+        (
+            "organisation",
+            "inspection",
+            "section",
+            "instance",
+            "question",
+            "kind",
+            "value",
+            "operation",
+        ),
         rows,
         "ON CONFLICT (organisation, inspection, section, instance, question) DO UPDATE SET "
         "kind = excluded.kind, value = excluded.value, operation = excluded.operation",
     )
 
 
-async def drop_answers(tx: Transaction, organisation: str, places: Sequence[Sequence[str]]) -> None:
+async def drop_answers(
+    tx: Transaction, organisation: str, places: Sequence[Sequence[str]]
+) -> None:
     for place in places:
         await tx.execute(
             "DELETE FROM answer WHERE organisation = ? AND inspection = ? AND section = ? "

@@ -169,9 +169,7 @@ async def accepted_of(reader: Reader, organisation: str, subjects: Sequence[str]
     return await queries.accepted_of(reader, organisation, subjects)
 
 
-async def stored_of_chain(
-    reader: Reader, organisation: str, chain: str, first: int
-) -> list[Row]:
+async def stored_of_chain(reader: Reader, organisation: str, chain: str, first: int) -> list[Row]:
     """What is stored of a chain from this number on."""
     return await queries.stored_of_chain(reader, organisation, chain, first)
 
@@ -179,3 +177,37 @@ async def stored_of_chain(
 async def hashes_of(reader: Reader, organisation: str, ids: Sequence[str]) -> dict[str, str]:
     """The hashes of those of these operations that are known."""
     return await queries.hashes_of(reader, organisation, ids)
+
+
+async def entries_from(
+    reader: Reader, organisation: str, seq: int, limit: int, until: int
+) -> list[Row]:
+    """Entries from `seq` on and below `until`, in order, without bodies."""
+    return await queries.entries_after(reader, organisation, seq - 1, limit, until)
+
+
+async def operations_by_seq(reader: Reader, organisation: str, seqs: Sequence[int]) -> list[Row]:
+    """The operations of these entries."""
+    return await queries.operations_by_seq(reader, organisation, seqs)
+
+
+def short_hash(text: str) -> str:
+    """Enough of a hash to see that something changed."""
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+async def quarantined(
+    reader: Reader, organisation: str, after: str, limit: int, *, settled: bool
+) -> list[Row]:
+    """Refused operations by id."""
+    return await queries.quarantined(reader, organisation, after, limit, settled=settled)
+
+
+async def refused_by_id(reader: Reader, organisation: str, operation: str) -> Row | None:
+    """One refused operation."""
+    return await queries.refused_by_id(reader, organisation, operation)
+
+
+async def settle(tx: Transaction, row: Row, values: dict[str, object]) -> None:
+    """Write how a refused operation was settled."""
+    await queries.settle(tx, row, values)

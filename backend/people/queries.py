@@ -235,6 +235,16 @@ async def forget_failures(tx: Transaction, key: str) -> None:
 
 async def server_chain(reader: Reader, organisation: str) -> Row | None:
     rows = await reader.select(
-        Chain.select().where((Chain.organisation == organisation) & Chain.person.is_null()).limit(1)
+        Chain.select()
+        .where((Chain.organisation == organisation) & Chain.person.is_null())
+        .limit(1)
     )
     return rows[0] if rows else None
+
+
+async def all_memberships(reader: Reader, organisation: str) -> list[Row]:
+    return await reader.select(
+        Membership.select(Membership.person, Membership.role, Membership.site)
+        .where(Membership.organisation == organisation)
+        .limit(50_000)
+    )

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie, State
+from litestar.params import Parameter
 
 from backend.people import service
-from backend.people.schemas import SessionShown, SignIn
+from backend.people.schemas import Colleagues, SessionShown, SignIn
 from backend.permissions import GivenCaller, Permission
 from backend.plumbing.shell import GivenShell, Shell
+
+
+Limit = Annotated[int, Parameter(ge=1, le=200)]
 
 
 def cookie_name(shell: Shell) -> str:
@@ -55,4 +61,16 @@ async def sign_out(shell: GivenShell, caller: GivenCaller) -> Response[None]:
     return answer
 
 
-HANDLERS = [sign_in, show, sign_out]
+@get(
+    "/api/people",
+    operation_id="ListPeople",
+    opt={"permission": Permission.signed_in, "query": ("limit", "after")},
+)
+async def list_people(
+    shell: GivenShell, caller: GivenCaller, limit: Limit = 200, after: str = ""
+) -> Colleagues:
+    """Names and roles of the people here, for assigning and reading."""
+    return await service.colleagues(shell, caller, after, limit)
+
+
+HANDLERS = [sign_in, show, sign_out, list_people]

@@ -63,3 +63,20 @@ class SessionShown(msgspec.Struct, omit_defaults=True):
     chain_token: str | None = None
     next_seq: int | None = None
     prev: str | None = None
+
+
+class Colleague(msgspec.Struct):
+    """Somebody of the organisation, by name."""
+
+    id: str
+    name: dict[str, str]
+    language: str
+    retired: bool
+    roles: list[RoleHeld]
+
+
+class Colleagues(msgspec.Struct):
+    """A page of people."""
+
+    items: list[Colleague]
+    next: str | None

@@ -15,6 +15,8 @@ from backend.ids import new_id, new_secret, secret_hash
 from backend.ledger import service as ledger
 from backend.people import queries, throttle
 from backend.people.schemas import (
+    Colleague,
+    Colleagues,
     DeviceGiven,
     OrganisationShown,
     PersonShown,
@@ -299,3 +301,26 @@ async def renew_chain_token(shell: Shell, tx: Transaction, organisation: str, ch
 async def everybody(reader: Reader, organisation: str) -> list[Row]:
     """All people of the organisation."""
     return await queries.people_of(reader, organisation)
+
+
+async def colleagues(shell: Shell, caller: Caller, after: str, limit: int) -> Colleagues:
+    """A page of people with their roles."""
+    async with shell.database.reading() as reader:
+        rows = await queries.people_of(reader, caller.organisation)
+        held = await queries.all_memberships(reader, caller.organisation)
+    wanted = [row for row in rows if row["id"] > after]
+    items = [
+        Colleague(
+            id=row["id"],
+            name=json.loads(row["title"]),
+            language=row["language"],
+            retired=bool(row["disabled"]),
+            roles=[
+                RoleHeld(role=one["role"], scope=one["site"] or "all")
+                for one in held
+                if one["person"] == row["id"]
+            ],
+        )
+        for row in wanted[:limit]
+    ]
+    return Colleagues(items=items, next=items[-1].id if len(wanted) > limit else None)

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 DAYS_BACK, DAYS_AHEAD = 14, 30
 
 
-async def follow(
-    tx: Transaction, organisation: str, rows: Sequence[tuple[str, str, str]]
-) -> None:
+async def follow(tx: Transaction, organisation: str, rows: Sequence[tuple[str, str, str]]) -> None:
     """Assignments of `(assignment, inspection, state)`: started, or done once it is submitted."""
     for assignment, inspection, state in rows:
         await queries.move(

@@ -57,6 +57,12 @@ class PushWorld:
             return "unknown_subject"
         return self.desk.decide(op, self.caller.roles_at(row["site"]), op["actor"])
 
+    def stream_of(self, op: Op) -> str:
+        """The log's stream of an accepted operation: the site of its subject."""
+        if op["about"] == "inspection":
+            return self.recording.site_of(op["subject"])
+        return self.desk.stream_of(op["about"], op["subject"])
+
     def accepted(self, op: Op, fold: Fold) -> None:
         self.recording.accepted(op, fold)
 

@@ -10,16 +10,13 @@ from audit_rules.refusals import MESSAGES as MOVE_MESSAGES
 from audit_rules.refusals import refusal_message
 from backend.clock import instant_text
 from backend.findings import service as findings
-from backend.findings.desk import Desk
 from backend.inspections import service as inspections
-from backend.inspections.recording import Recording
 from backend.ledger import service as ledger
 from backend.people import service as people
 from backend.plumbing import jobs
 from backend.problems import RefusedError
-from backend.sites import service as sites
-from backend.sync.admitting import PushWorld, Touched, touched_by
-from backend.templates import service as templates
+from backend.sync.admitting import PushWorld, touched_by
+from backend.sync.loading import world_for
 from checklists.admission import Chain, Decided, Known, admit
 from checklists.batch import BatchError, Item, read_batch
 from checklists.errors import message
@@ -78,11 +75,13 @@ async def _stored(
     async with shell.database.transaction() as tx:
         await tx.lock_log(organisation)
         chain = await _chain(tx, caller, chain_id, items)
-        world = await _world(shell, tx, caller, touched_by(items))
+        world = await world_for(shell, tx, caller, touched_by(items))
         decided = _broken(chain, items) if broken else admit(chain, items, world)
         fresh = [one for one in decided if one.fresh]
         seqs = await _enter(shell, tx, world, fresh)
-        await ledger.add_operations(tx, _operation_rows(shell, organisation, chain_id, fresh, seqs))
+        await ledger.add_operations(
+            tx, _operation_rows(shell, organisation, chain_id, fresh, seqs)
+        )
         await inspections.write(shell, tx, world.recording)
         opened = await inspections.judge_submits(shell, tx, world.recording, world.desk, seqs)
         await findings.flush(shell, tx, world.desk, opened, seqs)
@@ -115,29 +114,10 @@ async def _chain(tx: Transaction, caller: Caller, chain_id: str, items: list[Ite
         head_seq=row["head_seq"],
         head_hash=row["head_hash"],
         stored={
-            one["seq"]: Known(one["id"], one["hash"], one["status"], one["code"])
-            for one in stored
+            one["seq"]: Known(one["id"], one["hash"], one["status"], one["code"]) for one in stored
         },
         ids=await ledger.hashes_of(tx, caller.organisation, ids),
     )
-
-
-async def _world(shell: Shell, tx: Transaction, caller: Caller, touched: Touched) -> PushWorld:
-    recording = Recording(shell, caller.organisation)
-    await inspections.load(shell, tx, recording, sorted(touched.inspections))
-    desk = Desk(shell, caller.organisation)
-    await desk.load(
-        tx,
-        nonconformities=sorted(touched.nonconformities),
-        of_actions=sorted(touched.actions),
-    )
-    known = {
-        pair: found
-        for pair in sorted(touched.versions)
-        if (found := await templates.version(shell, tx, caller.organisation, *pair)) is not None
-    }
-    places = await sites.places(tx, caller.organisation) if touched.inspections else {}
-    return PushWorld(caller=caller, recording=recording, desk=desk, known=known, sites=set(places))
 
 
 async def _enter(
@@ -150,10 +130,7 @@ async def _enter(
         if one.status != "ok" or one.item.op is None:
             continue
         op = one.item.op
-        if op["about"] == "inspection":
-            stream = world.recording.site_of(op["subject"])
-        else:
-            stream = world.desk.stream_of(op["about"], op["subject"])
+        stream = world.stream_of(op)
         places[op["id"]] = len(entries)
         entries.append(
             ledger.NewEntry(
@@ -203,8 +180,6 @@ def _bounded(text: str | None, length: int) -> str | None:
     """A refused operation may carry anything: what does not fit its column is left out there."""
     fits = text is not None and len(text) <= length and text.isprintable()
     return text if fits else None
-
-
 
 
 def _broken(chain: Chain, items: list[Item]) -> list[Decided]:

@@ -53,7 +53,12 @@ async def version(
         return known
     asked = await queries.document(reader, organisation, template)
     judging = await queries.document(reader, organisation, rules)
-    if asked is None or judging is None or asked["kind"] != "template" or judging["kind"] != "rules":
+    if (
+        asked is None
+        or judging is None
+        or asked["kind"] != "template"
+        or judging["kind"] != "rules"
+    ):
         return None
     document, rule_text = json.loads(asked["text"]), json.loads(judging["text"])
     if rule_text["template"] != template:
@@ -186,9 +191,7 @@ async def _put_in_force(
             organisation,
             kind,
             subject,
-            ledger.server_body(
-                shell, kind, {"sha256": sha256, "key": name, "version": number}
-            ),
+            ledger.server_body(shell, kind, {"sha256": sha256, "key": name, "version": number}),
         )
         for kind, subject, sha256, name, number in (
             ("template", template_version, template_hash, key, template["version"]),
@@ -221,7 +224,11 @@ def prefix_for(key: str, taken: set[str]) -> str:
     """Two letters of the key, or more until nobody else has them: FS for fire-safety-site."""
     words = [word for word in key.upper().split("-") if word]
     first = "".join(word[0] for word in words[:2]) if len(words) > 1 else key[:2].upper()
-    tries = [first, "".join(word[0] for word in words), *(f"{first}{at}" for at in range(2, 10_000))]
+    tries = [
+        first,
+        "".join(word[0] for word in words),
+        *(f"{first}{at}" for at in range(2, 10_000)),
+    ]
     return next(one for one in tries if one not in taken)
 
 
@@ -240,3 +247,14 @@ async def shown_versions(
         await queries.template_versions(reader, organisation, ids),
         await queries.rule_pack_versions(reader, organisation, ids),
     )
+
+
+async def question_text(
+    shell: Shell, reader: Reader, organisation: str, rules: str, question: str | None
+) -> dict[str, str] | None:
+    """The words of a question, found through the rules that judged it."""
+    if question is None:
+        return None
+    document = await rules_of(shell, reader, organisation, rules)
+    template = await template_of(shell, reader, organisation, document["template"])
+    return template.texts.get(question)

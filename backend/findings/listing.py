@@ -1,0 +1,183 @@
+"""The backlog: keyset pages by deadline or severity, filtered, never counted row by row."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from backend.actions import clocks
+from backend.actions import service as actions
+from backend.clock import instant_ms
+from backend.findings import queries
+from backend.findings.bodies import action_body, nonconformity_body
+from backend.findings.schemas import Listing
+from backend.plumbing.database.transaction import marks
+from backend.problems import RefusedError, field_refused
+from backend.templates import service as templates
+
+if TYPE_CHECKING:
+    from backend.permissions import Caller
+    from backend.plumbing.database.transaction import Reader, Row
+    from backend.plumbing.shell import Shell
+
+ORDERS = {
+    "due": "a.sort_at, a.id",
+    "severity": "a.rank DESC, a.sort_at, a.id",
+}
+LIST_LENGTH_MAX = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """What a list is narrowed to; comma-separated values are alternatives."""
+
+    state: str | None = None
+    severity: str | None = None
+    site: str | None = None
+    owner: str | None = None
+    overdue: bool | None = None
+    due_before: str | None = None
+    open: bool | None = None
+    sort: str = "due"
+
+
+@dataclass(slots=True)
+class _Where:
+    sql: str = ""
+    args: list[object] = field(default_factory=list[object])
+
+    def add(self, sql: str, *args: object) -> None:
+        self.sql += f" AND {sql}"
+        self.args.extend(args)
+
+    def among(self, column: str, text: str | None) -> None:
+        if not text:
+            return
+        values = text.split(",")
+        if len(values) > LIST_LENGTH_MAX:
+            raise field_refused(column, "Too many values.", "取值过多。")
+        self.add(f"{column} IN ({marks(len(values))})", *values)
+
+
+async def actions_page(
+    shell: Shell, caller: Caller, filters: Filters, after: str | None, limit: int
+) -> Listing:
+    """A page of the backlog with the total of the filter."""
+    where = _action_conditions(shell, caller, filters)
+    order = ORDERS.get(filters.sort)
+    if order is None:
+        raise field_refused("sort", "due or severity.", "可用：due、severity。")
+    paged = _Where(where.sql, list(where.args))
+    if after:
+        _after(paged, filters.sort, after)
+    async with shell.database.reading() as reader:
+        rows = await actions.page(
+            reader, caller.organisation, paged.sql, paged.args, order, limit + 1
+        )
+        total = await actions.count(reader, caller.organisation, where.sql, where.args)
+        items = [await _action_item(shell, reader, row) for row in rows[:limit]]
+    following = _cursor(rows[limit - 1], filters.sort) if len(rows) > limit else None
+    return Listing(items=items, next=following, total=total)
+
+
+async def nonconformities_page(
+    shell: Shell, caller: Caller, filters: Filters, after: str | None, limit: int
+) -> Listing:
+    """A page of nonconformities, the newest first."""
+    where = _Where()
+    for column, value in (
+        ("state", filters.state),
+        ("severity", filters.severity),
+        ("site", filters.site),
+        ("owner", filters.owner),
+    ):
+        where.among(column, value)
+    _scope(where, caller, "site")
+    if after:
+        at, known = _parts(after, 2)
+        where.add("(opened_at < ? OR (opened_at = ? AND id < ?))", int(at), int(at), known)
+    async with shell.database.reading() as reader:
+        rows = await queries.page(reader, caller.organisation, where.sql, where.args, limit + 1)
+    items = [{"id": row["id"], **nonconformity_body(row)} for row in rows[:limit]]
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Listing(items=items, next=f"{last['opened_at']}~{last['id']}" if last else None)
+
+
+def _action_conditions(shell: Shell, caller: Caller, filters: Filters) -> _Where:
+    where = _Where()
+    for column, value in (
+        ("a.state", filters.state),
+        ("a.severity", filters.severity),
+        ("a.site", filters.site),
+        ("a.owner", filters.owner),
+    ):
+        where.among(column, value)
+    if filters.open is not None:
+        where.add("a.open = ?", int(filters.open))
+    if filters.overdue:
+        where.add("a.open = 1 AND a.due_at < ?", shell.clock.now())
+    if filters.due_before:
+        try:
+            where.add("a.due_at < ?", instant_ms(filters.due_before))
+        except ValueError as error:
+            raise field_refused(
+                "due_before", "YYYY-MM-DDTHH:MM:SS.mmmZ", "格式：YYYY-MM-DDTHH:MM:SS.mmmZ"
+            ) from error
+    _scope(where, caller, "a.site")
+    return where
+
+
+def _scope(where: _Where, caller: Caller, column: str) -> None:
+    """Only sites that the caller's roles reach."""
+    reached = caller.sites(frozenset(caller.sites_by_role))
+    if reached is not None:
+        sites = sorted(reached)
+        where.add(f"{column} IN ({marks(len(sites))})" if sites else "1 = 0", *sites)
+
+
+def _cursor(row: Row, sort: str) -> str:
+    parts = [row["sort_at"], row["id"]]
+    return "~".join(str(part) for part in ([row["rank"], *parts] if sort == "severity" else parts))
+
+
+def _after(where: _Where, sort: str, after: str) -> None:
+    if sort == "severity":
+        rank, at, known = _parts(after, 3)
+        where.add(
+            "(a.rank < ? OR (a.rank = ? AND (a.sort_at > ? OR (a.sort_at = ? AND a.id > ?))))",
+            int(rank), int(rank), int(at), int(at), known,
+        )  # fmt: skip
+        return
+    at, known = _parts(after, 2)
+    where.add("(a.sort_at > ? OR (a.sort_at = ? AND a.id > ?))", int(at), int(at), known)
+
+
+def _parts(after: str, count: int) -> list[str]:
+    parts = after.split("~")
+    if len(parts) != count or not all(part.isdigit() and len(part) < 20 for part in parts[:-1]):
+        raise RefusedError(
+            "query_invalid",
+            fields=[
+                (
+                    "after",
+                    {"en": "Use `next` of the page before.", "zh-Hans": "请使用上一页的 next。"},
+                )
+            ],
+        )
+    return parts
+
+
+async def _action_item(shell: Shell, reader: Reader, row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        **action_body(row),
+        "nonconformity_code": row["nonconformity_code"],
+        "question_text": await templates.question_text(
+            shell, reader, row["organisation"], row["rules"], row["question"]
+        ),
+        "finding_text": json.loads(row["finding_text"]),
+        "site_name": json.loads(row["site_title"]),
+        "owner_name": json.loads(row["owner_title"]) if row["owner_title"] else None,
+        "no_calendar": row["due_at"] is None and row["sort_at"] == clocks.NEVER,
+    }

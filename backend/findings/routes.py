@@ -1,0 +1,126 @@
+"""The backlog: lists, one matter, its deadline, and moves."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import get, post
+from litestar.params import Parameter
+
+from backend.findings import listing, service, showing
+from backend.findings.schemas import Listing, Move, Moved
+from backend.permissions import GivenCaller, Permission
+from backend.plumbing.shell import GivenShell
+
+State = Annotated[str | None, Parameter(query="state")]
+Limit = Annotated[int, Parameter(ge=1, le=200)]
+READ = {"permission": Permission.actions_read}
+FILTERS = ("state", "severity", "site", "owner", "limit", "after")
+
+
+@get(
+    "/api/actions",
+    operation_id="ListActions",
+    opt={**READ, "query": (*FILTERS, "overdue", "due_before", "open", "sort")},
+)
+async def list_actions(
+    shell: GivenShell,
+    caller: GivenCaller,
+    in_state: State = None,
+    severity: str | None = None,
+    site: str | None = None,
+    owner: str | None = None,
+    overdue: bool | None = None,
+    due_before: str | None = None,
+    open: bool | None = None,  # noqa: A002 - the query's own name
+    sort: str = "due",
+    limit: Limit = 50,
+    after: str | None = None,
+) -> Listing:
+    """The backlog by deadline or severity."""
+    filters = listing.Filters(
+        state=in_state,
+        severity=severity,
+        site=site,
+        owner=owner,
+        overdue=overdue,
+        due_before=due_before,
+        open=open,
+        sort=sort,
+    )
+    return await listing.actions_page(shell, caller, filters, after, limit)
+
+
+@get("/api/actions/{known:str}", operation_id="GetAction", opt=READ)
+async def get_action(shell: GivenShell, caller: GivenCaller, known: str) -> dict[str, Any]:
+    """One action with its deadline, history and the moves open to the caller."""
+    return await showing.action(shell, caller, known)
+
+
+@get("/api/actions/{known:str}/deadline", operation_id="ExplainDeadline", opt=READ)
+async def explain(shell: GivenShell, caller: GivenCaller, known: str) -> dict[str, Any]:
+    """Every interval that was counted."""
+    return await showing.deadline(shell, caller, known)
+
+
+@post(
+    "/api/actions/{known:str}/moves",
+    operation_id="MoveAction",
+    status_code=200,
+    opt={"permission": Permission.actions_move},
+)
+async def move_action(shell: GivenShell, caller: GivenCaller, known: str, data: Move) -> Moved:
+    """A step of an action; a refusal says why."""
+    return Moved(**await service.move(shell, caller, "action", known, msgspec.to_builtins(data)))
+
+
+@get(
+    "/api/nonconformities",
+    operation_id="ListNonconformities",
+    opt={**READ, "query": FILTERS},
+)
+async def list_nonconformities(
+    shell: GivenShell,
+    caller: GivenCaller,
+    in_state: State = None,
+    severity: str | None = None,
+    site: str | None = None,
+    owner: str | None = None,
+    limit: Limit = 50,
+    after: str | None = None,
+) -> Listing:
+    """Nonconformities, the newest first."""
+    filters = listing.Filters(state=in_state, severity=severity, site=site, owner=owner)
+    return await listing.nonconformities_page(shell, caller, filters, after, limit)
+
+
+@get("/api/nonconformities/{known:str}", operation_id="GetNonconformity", opt=READ)
+async def get_nonconformity(shell: GivenShell, caller: GivenCaller, known: str) -> dict[str, Any]:
+    """One nonconformity with cause, actions, history and the moves open to the caller."""
+    return await showing.nonconformity(shell, caller, known)
+
+
+@post(
+    "/api/nonconformities/{known:str}/moves",
+    operation_id="MoveNonconformity",
+    status_code=200,
+    opt={"permission": Permission.actions_move},
+)
+async def move_nonconformity(
+    shell: GivenShell, caller: GivenCaller, known: str, data: Move
+) -> Moved:
+    """A step of a nonconformity; a refusal says why."""
+    value = msgspec.to_builtins(data)
+    return Moved(**await service.move(shell, caller, "nonconformity", known, value))
+
+
+HANDLERS = [
+    list_actions,
+    get_action,
+    explain,
+    move_action,
+    list_nonconformities,
+    get_nonconformity,
+    move_nonconformity,
+]

@@ -1,0 +1,205 @@
+"""One nonconformity or action with everything a person needs to decide."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from audit_rules.actions import events_open_to
+from backend.actions import service as actions
+from backend.clock import instant_text, maybe_text
+from backend.files import service as files
+from backend.findings import queries
+from backend.findings.bodies import action_body, event_body, nonconformity_body
+from backend.ledger import service as ledger
+from backend.problems import RefusedError
+from backend.templates import service as templates
+
+if TYPE_CHECKING:
+    from audit_rules.deadlines import Due
+    from backend.permissions import Caller
+    from backend.plumbing.database.transaction import Reader, Row
+    from backend.plumbing.shell import Shell
+
+# The system's own events are offered to nobody.
+SYSTEM_EVENTS = frozenset({"recur", "undecided"})
+
+
+async def nonconformity(shell: Shell, caller: Caller, known: str) -> dict[str, Any]:
+    """A nonconformity with cause, actions, history, evidence and the moves open to the caller."""
+    async with shell.database.reading() as reader:
+        row = await _seen(reader, caller, known)
+        acts, _ = await actions.loaded(reader, caller.organisation, [known])
+        ids = [known, *(one["id"] for one in acts)]
+        events = await actions.events_of(reader, caller.organisation, ids)
+        asked = await _question(shell, reader, row)
+        evidence = await _evidence(reader, caller, row, ids)
+    own = [event_body(event) for event in events if event["subject"] == known]
+    return {
+        "id": known,
+        **nonconformity_body(row),
+        **asked,
+        "cause": _cause(row, events),
+        "watch_until": row["watch_until"],
+        "actions": [{"id": one["id"], **action_body(one)} for one in acts],
+        "history": own,
+        "evidence": evidence,
+        "moves": _moves(caller, row, "nonconformity"),
+        "links": [
+            {"code": event["link"], "why": event["event"]} for event in own if event.get("link")
+        ],
+    }
+
+
+async def action(shell: Shell, caller: Caller, known: str) -> dict[str, Any]:
+    """An action with its nonconformity, deadline, history and the moves open to the caller."""
+    async with shell.database.reading() as reader:
+        found = await actions.by_ids(reader, caller.organisation, [known])
+        if not found:
+            raise RefusedError("not_found")
+        row = found[0]
+        parent = await _seen(reader, caller, row["nonconformity"])
+        events = await actions.events_of(reader, caller.organisation, [known])
+        asked = await _question(shell, reader, parent)
+        evidence = await _evidence(reader, caller, parent, [known, parent["id"]])
+        explained = await explained_deadline(shell, reader, caller.organisation, known)
+    return {
+        "id": known,
+        **action_body(row),
+        **asked,
+        "nonconformity_code": parent["code"],
+        "finding_text": json.loads(parent["text"]),
+        "inspection": parent["inspection"],
+        "history": [event_body(event) for event in events],
+        "evidence": evidence,
+        "extension": json.loads(row["machine"])["memory"]["asked"] or None,
+        "deadline": explained,
+        "moves": _moves(caller, row, "action"),
+    }
+
+
+async def deadline(shell: Shell, caller: Caller, known: str) -> dict[str, Any]:
+    """A deadline with every interval that was counted."""
+    async with shell.database.reading() as reader:
+        found = await actions.by_ids(reader, caller.organisation, [known])
+        if not found or not _reaches(caller, found[0]["site"]):
+            raise RefusedError("not_found")
+        return await explained_deadline(shell, reader, caller.organisation, known)
+
+
+async def explained_deadline(
+    shell: Shell, reader: Reader, organisation: str, known: str
+) -> dict[str, Any]:
+    """The explanation of scoring.md §7, for screens and reports."""
+    clock, due = await actions.explained(shell, reader, organisation, known)
+    common: dict[str, Any] = {
+        "class": json.loads(clock["class_document"]),
+        "start": instant_text(clock["start_at"]),
+        "done_at": maybe_text(clock["done_at"]),
+        "calendar": {"id": clock["calendar"], "version": clock["calendar_version"]},
+        "extensions": json.loads(clock["extensions"]),
+        "pauses": [
+            [instant_text(start), maybe_text(end)] for start, end in json.loads(clock["pauses"])
+        ],
+    }
+    if due is None:
+        return {"state": "uncovered", "due": None, "counted": [], **common}
+    return {**_due_body(due), "now": instant_text(shell.clock.now()), **common}
+
+
+def _due_body(due: Due) -> dict[str, Any]:
+    return {
+        "state": due.state,
+        "due": maybe_text(due.due),
+        "counted": [[instant_text(one), instant_text(to), ms] for one, to, ms in due.counted],
+        "days": list(due.days) if due.days is not None else None,
+        "total_ms": due.total_ms,
+        "left_ms": due.left_ms,
+        "provisional": due.provisional,
+        "since": maybe_text(due.since),
+    }
+
+
+def _moves(caller: Caller, row: Row, kind: str) -> list[str]:
+    now, _ = actions.standing_of(row, "action" if kind == "action" else "nonconformity")
+    options = events_open_to(now, caller.person, caller.roles_at(row["site"]))
+    return [event for event in options if event not in SYSTEM_EVENTS]
+
+
+def _cause(row: Row, events: list[Row]) -> dict[str, Any]:
+    """The proposal that stands, and whether it was accepted."""
+    cause: dict[str, Any] = {"text": None, "state": "none", "proposed_by": None}
+    for event in events:
+        if event["subject"] != row["id"]:
+            continue
+        match event["event"]:
+            case "propose_cause":
+                cause = {"text": event["note"], "state": "pending", "proposed_by": event["actor"]}
+            case "accept_cause":
+                cause = {**cause, "state": "accepted"}
+            case "return_cause":
+                cause = {**cause, "state": "returned"}
+            case "recur" | "reopen":
+                cause = {"text": None, "state": "none", "proposed_by": None}
+            case _:
+                continue
+    return cause
+
+
+async def _seen(reader: Reader, caller: Caller, known: str) -> Row:
+    rows = await queries.by_ids(reader, caller.organisation, [known])
+    if not rows or not _reaches(caller, rows[0]["site"]):
+        raise RefusedError("not_found")
+    return rows[0]
+
+
+def _reaches(caller: Caller, site: str) -> bool:
+    reached = caller.sites(frozenset(caller.sites_by_role))
+    return reached is None or site in reached
+
+
+async def _question(shell: Shell, reader: Reader, row: Row) -> dict[str, Any]:
+    """What was asked, by which criterion."""
+    if row["question"] is None:
+        return {"question_text": None, "criterion": None}
+    rules = await templates.rules_of(shell, reader, row["organisation"], row["rules"])
+    template = await templates.template_of(shell, reader, row["organisation"], rules["template"])
+    for section in template.document["sections"]:
+        for question in section["questions"]:
+            if question["id"] == row["question"]:
+                return {
+                    "question_text": question["text"],
+                    "criterion": question.get("criterion_ref"),
+                }
+    return {"question_text": None, "criterion": None}
+
+
+async def _evidence(
+    reader: Reader, caller: Caller, row: Row, subjects: list[str]
+) -> list[dict[str, Any]]:
+    """Files of the moves, and of the inspection at the question that failed."""
+    uses = await files.evidence_of(reader, caller.organisation, [*subjects, row["inspection"]])
+    at_question = await _operations_at(reader, caller, row)
+    return [
+        {
+            "sha256": use["sha256"],
+            "type": use["type"],
+            "bytes": use["bytes"],
+            "received": use["received_at"] is not None,
+            "source": "inspection" if use["about"] == "inspection" else "move",
+        }
+        for use in uses
+        if use["about"] != "inspection" or use["operation"] in at_question
+    ]
+
+
+async def _operations_at(reader: Reader, caller: Caller, row: Row) -> set[str]:
+    stored = await ledger.accepted_of(reader, caller.organisation, [row["inspection"]])
+    found: set[str] = set()
+    for one in stored:
+        if one["kind"] == "attach":
+            op = json.loads(one["body"])
+            place = (op.get("section"), op.get("instance"), op.get("question"))
+            if place == (row["section"], row["instance"], row["question"]):
+                found.add(one["id"])
+    return found

@@ -1,0 +1,51 @@
+"""Inspections: lists, and one with all that is known of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from litestar import get
+from litestar.params import Parameter
+
+from backend.findings.schemas import Listing
+from backend.inspections import showing
+from backend.permissions import GivenCaller, Permission
+from backend.plumbing.shell import GivenShell
+
+State = Annotated[str | None, Parameter(query="state")]
+Limit = Annotated[int, Parameter(ge=1, le=200)]
+READ = {"permission": Permission.inspections_read}
+
+
+@get(
+    "/api/inspections",
+    operation_id="ListInspections",
+    opt={
+        **READ,
+        "query": ("site", "template", "kind", "from", "to", "state", "limit", "after"),
+    },
+)
+async def list_inspections(
+    shell: GivenShell,
+    caller: GivenCaller,
+    site: str | None = None,
+    template: str | None = None,
+    kind: str | None = None,
+    from_on: Annotated[str | None, Parameter(query="from")] = None,
+    to_on: Annotated[str | None, Parameter(query="to")] = None,
+    in_state: State = None,
+    limit: Limit = 50,
+    after: str | None = None,
+) -> Listing:
+    """Inspections, the newest business day first."""
+    filters = {"site": site, "template_key": template, "kind": kind, "state": in_state}
+    return await showing.page(shell, caller, filters, (from_on, to_on), (after, limit))
+
+
+@get("/api/inspections/{known:str}", operation_id="GetInspection", opt=READ)
+async def get_inspection(shell: GivenShell, caller: GivenCaller, known: str) -> dict[str, Any]:
+    """One inspection with answers, conflicts, files, verdicts and findings."""
+    return await showing.one(shell, caller, known)
+
+
+HANDLERS = [list_inspections, get_inspection]

@@ -1,0 +1,195 @@
+"""One inspection as people and scripts read it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from audit_rules.judge import judge
+from audit_rules.missing import missing
+from backend.clock import maybe_text
+from backend.files import service as files
+from backend.findings import service as findings
+from backend.findings.schemas import Listing
+from backend.inspections import service
+from backend.ledger import service as ledger
+from backend.problems import RefusedError
+from backend.templates import service as templates
+from checklists import inspection as reading
+from checklists.fold import folded
+
+if TYPE_CHECKING:
+    from backend.permissions import Caller
+    from backend.plumbing.database.transaction import Row
+    from backend.plumbing.shell import Shell
+    from checklists.fold import Fold
+
+ROW = (
+    "code", "site", "area", "template", "template_key", "rules", "kind", "business_date", "zone",
+    "state", "started_by", "assignment", "conflicts", "score_bp", "raw_bp", "grade",
+)  # fmt: skip
+
+
+def body_of(row: Row) -> dict[str, Any]:
+    """An inspection without its answers."""
+    return {name: row[name] for name in ROW} | {
+        "id": row["id"],
+        "started_at": maybe_text(row["started_at"]),
+        "submitted_at": maybe_text(row["submitted_at"]),
+        "failed": bool(row["failed"]),
+        "incomplete": bool(row["incomplete"]),
+        "duplicate": bool(row["duplicate"]),
+    }
+
+
+async def page(
+    shell: Shell,
+    caller: Caller,
+    filters: dict[str, str | None],
+    days: tuple[str | None, str | None],
+    at: tuple[str | None, int],
+) -> Listing:
+    """A page of inspections that the caller may see."""
+    after, limit = at
+    where, args = "", list[object]()
+    for column, value in filters.items():
+        if value:
+            where += f" AND {column} = ?"
+            args.append(value)
+    for sign, day in ((">=", days[0]), ("<=", days[1])):
+        if day:
+            where += f" AND business_date {sign} ?"
+            args.append(day)
+    reached = caller.sites(frozenset(caller.sites_by_role))
+    if reached is not None:
+        held = sorted(reached)
+        where += f" AND site IN ({', '.join('?' * len(held))})" if held else " AND 1 = 0"
+        args.extend(held)
+    if after:
+        day, _, known = after.partition("~")
+        where += " AND (business_date < ? OR (business_date = ? AND id < ?))"
+        args.extend((day, day, known))
+    async with shell.database.reading() as reader:
+        rows = await service.page(reader, caller.organisation, where, args, limit + 1)
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Listing(
+        items=[body_of(row) for row in rows[:limit]],
+        next=f"{last['business_date']}~{last['id']}" if last else None,
+    )
+
+
+async def one(shell: Shell, caller: Caller, known: str) -> dict[str, Any]:
+    """Everything about one inspection; raises `not_found` outside the caller's sites."""
+    async with shell.database.reading() as reader:
+        rows = await service.by_ids(reader, caller.organisation, [known])
+        reached = caller.sites(frozenset(caller.sites_by_role))
+        if not rows or (reached is not None and rows[0]["site"] not in reached):
+            raise RefusedError("not_found")
+        row = rows[0]
+        version = await templates.version(
+            shell, reader, caller.organisation, row["template"], row["rules"]
+        )
+        assert version is not None, "a version that was pinned is gone"
+        stored = await ledger.accepted_of(reader, caller.organisation, [known])
+        verdicts = await service.verdicts_of(reader, caller.organisation, [known])
+        raised = await findings.nonconformities_of(reader, caller.organisation, [known])
+        uses = await files.evidence_of(reader, caller.organisation, [known])
+    fold = folded(version.template, [json.loads(each["body"]) for each in stored])
+    judged = judge(version.judge, fold.environment())
+    return {
+        **body_of(row),
+        **_fold_body(fold),
+        "files": _files(fold, uses),
+        "missing": missing(fold, judged, version.rules),
+        "current": judged.explanation,
+        "verdicts": [_verdict(each) for each in verdicts],
+        "findings": [
+            {
+                **each.as_json(),
+                "text": version.rules["questions"].get(each.question, {}).get("finding"),
+            }
+            for each in judged.findings
+        ],
+        "nonconformities": [
+            {"id": each["id"], "code": each["code"], "severity": each["severity"],
+             "state": each["state"], "question": each["question"], "instance": each["instance"]}
+            for each in raised
+        ],
+    }  # fmt: skip
+
+
+def _fold_body(fold: Fold) -> dict[str, Any]:
+    return {
+        "life": fold.life,
+        "state_hash": fold.state(),
+        "instances": fold.instances,
+        "answers": [
+            {"section": section, "instance": instance, "question": question, **value}
+            for section, instance, question, value in reading.answers(fold)
+        ],
+        "notes": [
+            {"section": section, "instance": instance, "question": question, "text": text}
+            for section, instance, question, text in reading.notes(fold)
+        ],
+        "raised": [
+            {"section": section, "instance": instance, "question": question, **value}
+            for section, instance, question, value in reading.raised(fold)
+        ],
+        "conflict_list": [
+            {
+                "section": slot[0],
+                "instance": slot[1],
+                "question": slot[2],
+                "slot": slot[3],
+                "heads": [
+                    {
+                        "op": op["id"],
+                        "actor": op["actor"],
+                        "recorded_at": op["recorded_at"],
+                        "kind": op["kind"],
+                        "value": op.get("value"),
+                        "reason": op.get("reason"),
+                    }
+                    for op in heads
+                ],
+            }
+            for slot, heads in fold.conflicts()
+        ],
+        "signatures": [
+            {
+                "section": slot[0],
+                "instance": slot[1],
+                "question": slot[2],
+                **op["value"],
+                "recorded_at": op["recorded_at"],
+            }
+            for slot, heads in fold.occupied()
+            if slot[3] == "signatures"
+            for op in heads
+        ],
+    }
+
+
+def _files(fold: Fold, uses: list[Row]) -> list[dict[str, Any]]:
+    here = {use["sha256"]: use for use in uses}
+    return [
+        {
+            "sha256": op["value"]["file"],
+            "section": slot[0],
+            "instance": slot[1],
+            "question": slot[2],
+            "bytes": op["value"]["bytes"],
+            "type": op["value"]["type"],
+            "received": here.get(op["value"]["file"], {}).get("received_at") is not None,
+        }
+        for slot, heads in fold.occupied()
+        if slot[3] == "files"
+        for op in heads
+    ]
+
+
+def _verdict(row: Row) -> dict[str, Any]:
+    return json.loads(row["document"]) | {
+        "mismatch": bool(row["mismatch"]),
+        "at": maybe_text(row["at"]),
+    }

@@ -1,0 +1,144 @@
+"""Pull items: rows as tablets hear of them (protocol.md §8)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from backend.clock import maybe_text
+from backend.findings.bodies import action_body, nonconformity_body
+
+if TYPE_CHECKING:
+    from backend.plumbing.database.transaction import Row
+
+Item = dict[str, Any]
+
+
+def person_item(row: Row, roles: list[dict[str, str]] | None) -> Item:
+    """A person; the roles only of oneself."""
+    body: dict[str, Any] = {
+        "name": json.loads(row["title"]),
+        "language": row["language"],
+        "retired": bool(row["disabled"]),
+    }
+    if roles is not None:
+        body["roles"] = roles
+    return {"kind": "person", "id": row["id"], "body": body}
+
+
+def site_item(row: Row) -> Item:
+    """A region, site or area."""
+    body = {
+        "key": row["key"],
+        "name": json.loads(row["title"]),
+        "parent": row["parent"],
+        "level": row["level"],
+        "zone": row["zone"],
+        "retired": bool(row["retired"]),
+    }
+    return {"kind": "site", "id": row["id"], "site": row["id"], "body": body}
+
+
+def template_item(row: Row) -> Item:
+    """A template version: the document comes by its hash."""
+    body = {
+        "sha256": row["sha256"],
+        "bytes": row["bytes"],
+        "key": row["key"],
+        "version": row["version"],
+        "kind": row["kind"],
+        "title": json.loads(row["title"]),
+        "rules": row["rules"],
+        "retired": row["retired_at"] is not None,
+    }
+    return {"kind": "template", "id": row["id"], "body": body}
+
+
+def rules_item(row: Row) -> Item:
+    """A rule pack version."""
+    body = {
+        "sha256": row["sha256"],
+        "bytes": row["bytes"],
+        "key": row["key"],
+        "version": row["version"],
+        "template": row["template_sha256"],
+        "retired": row["retired_at"] is not None,
+    }
+    return {"kind": "rules", "id": row["id"], "body": body}
+
+
+def assignment_item(row: Row) -> Item:
+    """A planned inspection."""
+    names = (
+        "site",
+        "template",
+        "rules",
+        "kind",
+        "person",
+        "from_on",
+        "due_on",
+        "state",
+        "inspection",
+    )
+    body = {name: row[name] for name in names} | {"area": None}
+    return {"kind": "assignment", "id": row["id"], "site": row["site"], "body": body}
+
+
+def inspection_body(row: Row) -> dict[str, Any]:
+    """An inspection without its answers."""
+    names = (
+        "code", "site", "area", "template", "rules", "kind", "business_date", "zone", "state",
+        "started_by", "assignment", "conflicts", "score_bp", "raw_bp", "grade",
+    )  # fmt: skip
+    return {name: row[name] for name in names} | {
+        "template_key": row["template_key"],
+        "started_at": maybe_text(row["started_at"]),
+        "submitted_at": maybe_text(row["submitted_at"]),
+        "failed": bool(row["failed"]),
+        "incomplete": bool(row["incomplete"]),
+        "duplicate": bool(row["duplicate"]),
+    }
+
+
+def inspection_item(row: Row) -> Item:
+    """An inspection as it stands."""
+    return {
+        "kind": "inspection", "id": row["id"], "site": row["site"], "body": inspection_body(row)
+    }  # fmt: skip
+
+
+def operation_item(row: Row, site: str) -> Item:
+    """An operation byte for byte."""
+    body = {"inspection": row["subject"], "seq": row["log_seq"], "text": row["body"]}
+    return {"kind": "operation", "id": row["id"], "site": site, "body": body}
+
+
+def verdict_item(row: Row, site: str) -> Item:
+    """A verdict without its explanation."""
+    body = {
+        "inspection": row["inspection"],
+        "number": row["number"],
+        "hash": row["hash"],
+        "merged": bool(row["merged"]),
+        "mismatch": bool(row["mismatch"]),
+        "score_bp": row["score_bp"],
+        "raw_bp": row["raw_bp"],
+        "grade": row["grade"],
+        "failed": bool(row["failed"]),
+        "incomplete": bool(row["incomplete"]),
+    }
+    return {
+        "kind": "verdict", "id": f"{row['inspection']}:{row['number']}", "site": site, "body": body
+    }  # fmt: skip
+
+
+def nonconformity_item(row: Row) -> Item:
+    """A nonconformity as it stands."""
+    return {
+        "kind": "nonconformity", "id": row["id"], "site": row["site"], "body": nonconformity_body(row)
+    }  # fmt: skip
+
+
+def action_item(row: Row) -> Item:
+    """A corrective action as it stands."""
+    return {"kind": "action", "id": row["id"], "site": row["site"], "body": action_body(row)}

@@ -1,0 +1,111 @@
+"""Push, pull, and the inbox of what was refused."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.params import Parameter
+import msgspec
+
+from backend.permissions import GivenCaller, Permission
+from backend.plumbing import edge
+from backend.plumbing.shell import GivenShell
+from backend.problems import RefusedError
+from backend.sync import pulling, quarantine, service
+from backend.sync.schemas import Dismissal, PullPage, Quarantine
+
+AnyRequest = Request[None, None, State]
+Limit = Annotated[int, Parameter(ge=1, le=200)]
+IN_FLIGHT: set[object] = set()
+
+
+@post(
+    "/api/sync/push",
+    operation_id="Push",
+    status_code=200,
+    opt={"permission": Permission.push},
+    request_max_body_size=2_000_000,
+)
+async def push(request: AnyRequest, shell: GivenShell, caller: GivenCaller) -> Response[bytes]:
+    """Take a batch of operations; answered after it is durable."""
+    if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
+        raise RefusedError("content_type")
+    if len(IN_FLIGHT) >= shell.settings.pushes_at_once:
+        raise RefusedError("busy", retry_after_seconds=2)
+    token = object()
+    IN_FLIGHT.add(token)
+    try:
+        body = await _body(request)
+        answer = await service.push(shell, caller, body)
+    finally:
+        IN_FLIGHT.discard(token)
+    return Response(msgspec.json.encode(answer), media_type="application/json")
+
+
+@get(
+    "/api/sync/pull",
+    operation_id="Pull",
+    opt={"permission": Permission.push, "query": ("cursor",)},
+)
+async def pull(shell: GivenShell, caller: GivenCaller, cursor: str | None = None) -> PullPage:
+    """The next page of what this caller should know."""
+    if caller.session is None:
+        raise RefusedError("signed_out")
+    found = await pulling.pull(shell, caller, cursor)
+    return PullPage(**found)
+
+
+@get(
+    "/api/sync/quarantine",
+    operation_id="ListQuarantine",
+    opt={"permission": Permission.quarantine_settle, "query": ("limit", "after", "settled")},
+)
+async def list_quarantine(
+    shell: GivenShell,
+    caller: GivenCaller,
+    limit: Limit = 50,
+    after: str = "",
+    settled: bool = False,
+) -> Quarantine:
+    """What was refused and waits for an officer."""
+    return await quarantine.shown(shell, caller, after, limit, settled=settled)
+
+
+@post(
+    "/api/sync/quarantine/{operation:str}/admit",
+    operation_id="AdmitOperation",
+    status_code=200,
+    opt={"permission": Permission.quarantine_settle},
+)
+async def admit(shell: GivenShell, caller: GivenCaller, operation: str) -> dict[str, str]:
+    """Accept a refused operation now: the same bytes, a new place in the log."""
+    return await quarantine.admit(shell, caller, operation)
+
+
+@post(
+    "/api/sync/quarantine/{operation:str}/dismiss",
+    operation_id="DismissOperation",
+    status_code=200,
+    opt={"permission": Permission.quarantine_settle},
+)
+async def dismiss(
+    shell: GivenShell, caller: GivenCaller, operation: str, data: Dismissal
+) -> dict[str, str]:
+    """Leave a refused operation out, with a reason; its bytes are kept."""
+    return await quarantine.dismiss(shell, caller, operation, data.reason)
+
+
+HANDLERS = [push, pull, list_quarantine, admit, dismiss]
+
+
+async def _body(request: AnyRequest) -> bytes:
+    try:
+        return await edge.unpacked_body(
+            await request.body(), request.headers.get("content-encoding", "")
+        )
+    except edge.TooLargeError as error:
+        raise RefusedError("batch_too_large") from error
+    except ValueError as error:
+        raise RefusedError("batch_unreadable") from error

@@ -1,0 +1,47 @@
+"""Wire shapes of pull and of the inbox."""
+
+from typing import Annotated, Any
+
+import msgspec
+
+
+class PullPage(msgspec.Struct):
+    """A page of items; ask again with `cursor` while there is `more`."""
+
+    epoch: int
+    cursor: str
+    more: bool
+    server_time: str
+    items: list[dict[str, Any]]
+
+
+class Refused(msgspec.Struct):
+    """An operation that was not accepted."""
+
+    id: str | None
+    chain: str
+    seq: int
+    person: str | None
+    person_name: dict[str, str] | None
+    inspection: str | None
+    inspection_code: str | None
+    kind: str | None
+    code: str
+    message: dict[str, str]
+    state: str
+    reason: str | None
+    received_at: str
+    text: str
+
+
+class Quarantine(msgspec.Struct):
+    """A page of refused operations."""
+
+    items: list[Refused]
+    next: str | None
+
+
+class Dismissal(msgspec.Struct, forbid_unknown_fields=True):
+    """Why an operation is left out."""
+
+    reason: Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
