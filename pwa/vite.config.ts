@@ -1,6 +1,7 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { packVerifier } from './scripts/pack_verifier.ts';
 
 /** The app; `scripts/finish_build.ts` adds the service worker and the pre-compressed files. */
 export default defineConfig({
@@ -11,6 +12,7 @@ export default defineConfig({
       strategy: ['globalVariable', 'baseLocale'],
       emitTsDeclarations: true,
     }),
+    packVerifier(),
     svelte(),
   ],
   build: {

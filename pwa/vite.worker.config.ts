@@ -1,5 +1,5 @@
 import { defineConfig } from 'vite';
-import { finishBuild } from './scripts/finish_build';
+import { finishBuild } from './scripts/finish_build.ts';
 
 /** The service worker, built after the app whose files it lists. */
 export default defineConfig({

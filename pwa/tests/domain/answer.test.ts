@@ -1,0 +1,70 @@
+import { describe, expect, test } from 'vitest';
+import type { Question } from '../../src/domain';
+import { checkedAnswer, isOutside, isReason, toggled } from '../../src/domain';
+
+const number: Question = { id: 'n', type: 'number', min: '0', max: '10' };
+const several: Question = {
+  id: 'm',
+  type: 'multi_choice',
+  choices: [{ name: 'b' }, { name: 'a' }, { name: 'none', na: true }],
+};
+
+describe('a typed number', () => {
+  test.each([
+    ['1.50', '1.50'],
+    [' 7 ', '7'],
+    ['0,5', '0.5'],
+    ['.5', '0.5'],
+    ['5.', '5'],
+    ['007', '7'],
+    ['-0.25', '-0.25'],
+  ])('%s is stored as %s', (typed, stored) => {
+    expect(checkedAnswer(number, typed)).toEqual({ ok: true, value: stored });
+  });
+
+  test.each(['1e3', 'abc', '1.2345678', '1234567890123'])('%s is not stored', (typed) => {
+    expect(checkedAnswer(number, typed)).toEqual({ ok: false, why: 'not_a_number' });
+  });
+
+  test('outside the limits is stored and told, never refused', () => {
+    expect(checkedAnswer(number, '11').ok).toBe(true);
+    expect(isOutside(number, '11')).toBe('above');
+    expect(isOutside(number, '-1')).toBe('below');
+    expect(isOutside(number, '10')).toBeNull();
+  });
+});
+
+describe('several choices', () => {
+  test('are stored sorted and once each', () => {
+    expect(checkedAnswer(several, ['b', 'a', 'b'])).toEqual({ ok: true, value: ['a', 'b'] });
+  });
+
+  test('"none" takes all others away, and another choice takes "none" away', () => {
+    expect(toggled(several, ['a', 'b'], 'none')).toEqual(['none']);
+    expect(toggled(several, ['none'], 'a')).toEqual(['a']);
+    expect(toggled(several, ['a'], 'a')).toEqual([]);
+  });
+});
+
+test('nothing typed clears the answer', () => {
+  expect(checkedAnswer({ id: 't', type: 'text' }, '   ')).toEqual({ ok: true, value: null });
+  expect(checkedAnswer(several, [])).toEqual({ ok: true, value: null });
+});
+
+test('text is stored normalised and without characters that the server refuses', () => {
+  const typed = 'e\u0301\u0000\ud800';
+  expect(checkedAnswer({ id: 't', type: 'text' }, typed)).toEqual({ ok: true, value: 'é\ufffd' });
+});
+
+test('a time without seconds gets them, a day that does not exist is not stored', () => {
+  expect(checkedAnswer({ id: 't', type: 'time' }, '08:30')).toEqual({
+    ok: true,
+    value: '08:30:00',
+  });
+  expect(checkedAnswer({ id: 'd', type: 'date' }, '2026-02-29').ok).toBe(false);
+});
+
+test('a reason of blanks is none', () => {
+  expect(isReason('  ')).toBe(false);
+  expect(isReason('closed')).toBe(true);
+});
