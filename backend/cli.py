@@ -1,5 +1,218 @@
 """The command `fieldseal`."""
 
+from __future__ import annotations
 
+import asyncio
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+
+from backend.settings import SettingError, load_settings
+
+if TYPE_CHECKING:
+    from backend.settings import Settings
+
+out = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+ROOT = Path(__file__).parents[1]
+LEDGER_OPERATIONS = "ledger"
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
-    """Run."""
+    """Offline inspections, corrective actions, evidence packs that anyone can verify."""
+
+
+def settings_of(**flags: object) -> Settings:
+    """Settings with these flags on top; a bad one ends the command with a sentence."""
+    try:
+        return load_settings(flags)
+    except SettingError as error:
+        raise click.UsageError(str(error)) from error
+
+
+@main.command()
+@click.option("--data", help="Folder for the database, files and keys.")
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=int, help="Port to listen on.")
+def serve(data: str | None, host: str | None, port: int | None) -> None:
+    """Serve the application; migrates the database first."""
+    from backend import serving
+
+    settings = settings_of(data=data, host=host, port=port)
+    serving.serve(settings, lambda: out.print(f"Fieldseal listens at {settings.address}"))
+
+
+@main.command()
+@click.option("--data", help="Folder of the demo.")
+@click.option("--port", type=int, help="Port on 127.0.0.1.")
+@click.option("--seed-only", is_flag=True, help="Seed and end.")
+@click.option("--today", help="The moment of seeding, YYYY-MM-DDTHH:MM:SS.mmmZ (for tests).")
+@click.option("--demo-password", help="One password for everybody (for tests).")
+def demo(
+    data: str | None, port: int | None, *, seed_only: bool, today: str | None, demo_password: str | None
+) -> None:  # fmt: skip
+    """Seed the demo organisation once and serve it on this machine."""
+    from backend import demo_command
+
+    settings = settings_of(data=data, port=port, host="127.0.0.1")
+    demo_command.run(settings, out, seed_only=seed_only, today=today, password=demo_password)
+
+
+@main.command()
+@click.option("--data", help="Folder of the database.")
+def migrate(data: str | None) -> None:
+    """Bring the database to this version's schema."""
+    from backend import serving
+
+    serving.migrate_settings(settings_of(data=data))
+    out.print("The database is at this version's schema.")
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--engine", type=click.Choice(["python", "typescript"]), default="python")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a failed case.")
+def vectors(files: tuple[Path, ...], engine: str, *, as_json: bool) -> None:
+    """Run files of shared cases against the code that server and tablet use."""
+    if engine == "typescript":
+        sys.exit(_typescript(files))
+    from audit_rules.vector_runner import run
+    from reports.proof import vector_runner as proof
+
+    passed = failed = 0
+    for path in files:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        ran = _ran_proof(proof, document) if _is_proof(document) else _ran(run, document)
+        for name, good, difference in ran:
+            passed, failed = passed + good, failed + (not good)
+            if not good:
+                found = {"file": path.name, "case": name, "difference": difference}
+                click.echo(
+                    json.dumps(found, ensure_ascii=False)
+                    if as_json
+                    else f"{path.name}: {name}: {difference}"
+                )
+    click.echo(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+def _is_proof(document: dict[str, Any]) -> bool:
+    first = document["cases"][0]["given"] if document["cases"] else {}
+    return "op" in first and first["op"] not in {"watch", "repeat"}
+
+
+def _ran(run: Any, document: dict[str, Any]) -> list[tuple[str, bool, str]]:  # noqa: ANN401 - a function
+    return [
+        (one.name, one.passed, f"got {one.got!r}, expected {one.wanted!r}"[:600])
+        for one in run(document, ZoneInfo)
+    ]
+
+
+def _ran_proof(proof: Any, document: dict[str, Any]) -> list[tuple[str, bool, str]]:  # noqa: ANN401 - a module
+    return [(one.name, one.passed, one.difference) for one in proof.run(document)]
+
+
+def _typescript(files: tuple[Path, ...]) -> int:
+    bundle = ROOT / "pwa" / "dist-vectors" / "run.mjs"
+    if not bundle.exists():
+        subprocess.run(
+            ["npm", "--prefix", str(ROOT / "pwa"), "run", "--silent", "build:vectors"], check=True
+        )  # noqa: S603, S607 - our own script
+    return subprocess.run(["node", str(bundle), *map(str, files)], check=False).returncode  # noqa: S603, S607 - our own bundle
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The explanation as JSON.")
+def judge(file: Path, *, as_json: bool) -> None:
+    """Print the verdict of a file {form, pack, answers} (the shape of the shared cases)."""
+    from audit_rules.judge import compile_judge
+    from audit_rules.judge import judge as judged
+    from checklists.expressions.evaluate import environment_from
+
+    given = json.loads(file.read_text(encoding="utf-8"))
+    rules = compile_judge(given["form"], given["pack"])
+    explanation = judged(rules, environment_from(given["answers"])).explanation
+    if as_json:
+        click.echo(json.dumps(explanation, ensure_ascii=False))
+        return
+    _print_verdict(explanation)
+
+
+def _print_verdict(explanation: dict[str, Any]) -> None:
+    score = explanation["score_bp"]
+    shown = "no score" if score is None else f"{score // 100}.{score % 100:02d} %"
+    click.echo(f"Score {shown}, grade {explanation['grade'] or '-'}, total {explanation['total']}")
+    for line in explanation["lines"]:
+        section, instance, question, status, points, most, weight, share, largest = line
+        place = f"{section}/{question}" + ("" if instance is None else f"[{instance + 1}]")
+        click.echo(f"  {place}: {status}, {points}/{most} × {weight}, {share} of {largest}")
+    for finding in explanation["findings"]:
+        click.echo(
+            f"  {finding['severity']}: {finding['question']} ({', '.join(finding['rules'])})"
+        )
+    for cap in explanation["caps"]:
+        click.echo(f"  cap {cap['id']}: {cap['count']} found")
+
+
+@main.group()
+def deadline() -> None:
+    """Deadlines."""
+
+
+@deadline.command("explain")
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The result as JSON.")
+def deadline_explain(file: Path, *, as_json: bool) -> None:
+    """Print every counted interval of a file {calendar, start, class, pauses, extensions}."""
+    from audit_rules import vector_time
+    from audit_rules.calendars import CalendarUncoveredError, calendar_from
+    from audit_rules.deadlines import deadline as computed
+
+    given = json.loads(file.read_text(encoding="utf-8"))
+    calendar = calendar_from(given["calendar"], ZoneInfo)
+    try:
+        due = computed(calendar, vector_time.counting_from(given))
+    except CalendarUncoveredError:
+        raise click.ClickException(
+            f"The calendar {calendar.id} says nothing about these days."
+        ) from None
+    found = vector_time.due_as_json(due, given)
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for start, end, ms in found.get("counted", []):
+        click.echo(f"  {start}  →  {end}  {ms / 3_600_000:9.4f} h")
+    for day in found.get("days", []):
+        click.echo(f"  {day}")
+    click.echo(f"Due {found.get('due', '-')} ({found['state']})")
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), default=Path("docs/openapi.json"))
+def openapi(out: Path) -> None:
+    """Write the API's description, from which the web app's client is made."""
+    import tempfile
+
+    from backend.app import create_app
+    from backend.serving import shell_from
+
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(shell_from(settings_of(data=folder)), work=False)
+    out.write_text(
+        json.dumps(app.openapi_schema.to_schema(), indent=1, sort_keys=True) + "\n",
+        encoding="utf-8",
+    )
+    click.echo(f"{out} written")
+
+
+def run_async(work: Any) -> Any:  # noqa: ANN401 - a coroutine and what it gives
+    """Run a coroutine of a command."""
+    return asyncio.run(work)
