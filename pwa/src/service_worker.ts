@@ -1,7 +1,8 @@
-/// <reference lib="webworker" />
-declare const self: ServiceWorkerGlobalScope & {
+/** The worker's own scope; the build puts the list of the app's files in place of the marker. */
+interface Scope extends ServiceWorkerGlobalScope {
   readonly __WB_MANIFEST: readonly { readonly url: string; readonly revision: string | null }[];
-};
+}
+declare const self: Scope;
 
 const FILES = self.__WB_MANIFEST;
 const PREFIX = 'fieldseal-app-';
@@ -58,3 +59,5 @@ function versionOf(text: string): string {
   }
   return hash.toString(36);
 }
+
+export type {};

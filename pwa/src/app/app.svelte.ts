@@ -70,7 +70,7 @@ export const app = {
 
 /** Opens for the last person, also without a network; asks the server who that is when it can. */
 export async function boot(): Promise<void> {
-  const id = lastPerson.get();
+  const id = await lastPerson.get();
   if (id) await openFor(id);
   booted = true;
   if (work) await refreshPerson();
@@ -78,11 +78,11 @@ export async function boot(): Promise<void> {
 
 /** Signs a person in and makes the device theirs. Raises: Problem with the server's reason. */
 export async function enter(email: string, password: string): Promise<void> {
-  if (state.stop === 'forked') renewDevice();
+  const id = state.stop === 'forked' ? await renewDevice() : await deviceId();
   const credentials: Credentials = {
     email,
     password,
-    device: { id: deviceId(), name: deviceName() },
+    device: { id, name: deviceName(id) },
   };
   await adopt(await signIn(browserPorts.net, credentials));
 }
@@ -96,13 +96,13 @@ export async function leave(): Promise<void> {
   }
   work?.sync.stop();
   work = null;
-  lastPerson.forget();
+  await lastPerson.set(null);
 }
 
 async function adopt(session: Session): Promise<void> {
   const db = await openStore(session.person.id);
   await keepSession(db, session);
-  lastPerson.set(session.person.id);
+  await lastPerson.set(session.person.id);
   if (session.person.language === 'en' || session.person.language === 'zh-Hans') {
     if (!localStorage.getItem('fieldseal-language')) language.choose(session.person.language);
   }
@@ -155,6 +155,4 @@ addEventListener('offline', () => void work?.sync.tryNow());
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') void work?.sync.tryNow();
 });
-addEventListener('storage', (event) => {
-  if (event.key === 'fieldseal-person') location.reload();
-});
+lastPerson.onChange(() => location.reload());

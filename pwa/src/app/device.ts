@@ -1,32 +1,57 @@
+import { type IDBPDatabase, openDB } from 'idb';
 import { browserPorts, newId } from '../ports';
 
-const DEVICE_KEY = 'fieldseal-device';
-const PERSON_KEY = 'fieldseal-person';
+const NAME = 'fieldseal-device';
+const STORE = 'device';
+const channel = new BroadcastChannel(NAME);
+
+let opened: Promise<IDBPDatabase> | null = null;
+
+/** The device's own small store; localStorage would lose what was written just before a power cut. */
+function store(): Promise<IDBPDatabase> {
+  opened ??= openDB(NAME, 1, { upgrade: (db) => void db.createObjectStore(STORE) });
+  return opened;
+}
+
+async function read(key: string): Promise<string | null> {
+  return ((await (await store()).get(STORE, key)) as string | undefined) ?? null;
+}
+
+async function write(key: string, value: string | null): Promise<void> {
+  const tx = (await store()).transaction(STORE, 'readwrite', { durability: 'strict' });
+  if (value === null) await tx.store.delete(key);
+  else await tx.store.put(value, key);
+  await tx.done;
+}
 
 /** This device's id; a new one is made once, or when its chain was cloned. */
-export function deviceId(): string {
-  const kept = localStorage.getItem(DEVICE_KEY);
-  if (kept) return kept;
-  return renewDevice();
+export async function deviceId(): Promise<string> {
+  return (await read('id')) ?? renewDevice();
 }
 
 /** Makes this a new device: its next sign-in opens a fresh chain. */
-export function renewDevice(): string {
+export async function renewDevice(): Promise<string> {
   const id = newId(browserPorts.clock, browserPorts.random);
-  localStorage.setItem(DEVICE_KEY, id);
+  await write('id', id);
   return id;
 }
 
 /** A name by which people know the device again. */
-export function deviceName(): string {
+export function deviceName(id: string): string {
   const system =
     /Android|iPad|iPhone|Windows|Mac|Linux/.exec(navigator.userAgent)?.[0] ?? 'Browser';
-  return `${system} ${deviceId().slice(-4).toUpperCase()}`;
+  return `${system} ${id.slice(-4).toUpperCase()}`;
 }
 
 /** The person this device opens for without a network. */
 export const lastPerson = {
-  get: (): string | null => localStorage.getItem(PERSON_KEY),
-  set: (id: string): void => localStorage.setItem(PERSON_KEY, id),
-  forget: (): void => localStorage.removeItem(PERSON_KEY),
+  get: (): Promise<string | null> => read('person'),
+  async set(id: string | null): Promise<void> {
+    await write('person', id);
+    channel.postMessage(id);
+  },
+  /** Calls when another tab changed the person. */
+  onChange(call: () => void): void {
+    channel.onmessage = call;
+  },
 };
