@@ -85,7 +85,7 @@ class ActionEvent(Shaped, Table, tablename="action_event", db=WRITER):
     subject = ident()
     event = name(40)
     actor = ident(null=True)
-    recorded_at = moment()
+    recorded_at = name(24)
     received_at = moment()
     reason = long_text(null=True)
     note = long_text(null=True)

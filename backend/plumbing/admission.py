@@ -37,10 +37,10 @@ class Admission:
         permission = Permission(handler.opt["permission"])
         _demand_known_query(connection, handler)
         _demand_json(connection, handler)
-        caller = await self._caller(connection)
-        connection.scope["state"]["caller"] = caller
         if permission in {Permission.public, Permission.metrics}:
             return
+        caller = await self._caller(connection)
+        connection.scope["state"]["caller"] = caller
         if caller is None:
             raise RefusedError("signed_out")
         if not caller.may(permission):
