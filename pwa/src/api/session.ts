@@ -1,3 +1,4 @@
+import type { Words } from '../domain';
 import type { Net } from '../ports';
 import { readMeta, writeMeta } from '../store/database';
 import { moveToChain } from '../store/receipts';
@@ -11,7 +12,7 @@ export interface Role {
 
 export interface Person {
   readonly id: string;
-  readonly name: string;
+  readonly name: Words | string;
   readonly language: string;
   readonly email: string;
   readonly roles: readonly Role[];
@@ -19,13 +20,17 @@ export interface Person {
 
 export interface Session {
   readonly person: Person;
-  readonly organisation: { readonly id: string; readonly key: string; readonly name: string };
+  readonly organisation: {
+    readonly id: string;
+    readonly key: string;
+    readonly name: Words | string;
+  };
   readonly chain?: string;
   readonly chain_token?: string;
   readonly next_seq?: number;
   readonly prev?: string | null;
   readonly server_time: string;
-  readonly epoch: string;
+  readonly epoch: string | number;
 }
 
 export interface Credentials {

@@ -8,6 +8,7 @@ import {
   signIn,
   signOut,
 } from '../api/session';
+import type { Words } from '../domain';
 import { browserPorts } from '../ports';
 import { openStore, readMeta } from '../store/database';
 import type { Recorder } from '../store/operations';
@@ -16,11 +17,12 @@ import { createSync, EMPTY_STATE, type Sync, type SyncState } from '../sync';
 import { deviceId, deviceName, lastPerson, renewDevice } from './device';
 import { language } from './language.svelte';
 import { watchStorage } from './storage';
+import { say } from './words';
 
 /** A person at work on this device. */
 export interface Work {
   readonly person: Person;
-  readonly organisation: string;
+  readonly organisation: Words | string;
   readonly db: Database;
   readonly sync: Sync;
 }
@@ -58,6 +60,10 @@ export const app = {
   /** Now by the server's clock, as of the last exchange: deadlines know no other. */
   serverNow(): number {
     return browserPorts.clock.now() + serverMinusDeviceMs;
+  },
+  /** The person's name in the screen's language. */
+  get name(): string {
+    return say(work?.person.name);
   },
   has(...roles: readonly string[]): boolean {
     return Boolean(work?.person.roles.some(({ role }) => roles.includes(role)));
@@ -113,11 +119,11 @@ async function adopt(session: Session): Promise<void> {
 async function openFor(id: string): Promise<void> {
   const db = await openStore(id);
   const person = await readMeta<Person>(db, 'person');
-  const organisation = await readMeta<{ name: string }>(db, 'organisation');
+  const organisation = await readMeta<{ name: Words | string }>(db, 'organisation');
   if (person) begin(db, person, organisation?.name ?? '');
 }
 
-function begin(db: Database, person: Person, organisation: string): void {
+function begin(db: Database, person: Person, organisation: Words | string): void {
   const sync = createSync({ ...browserPorts, db });
   work = { person, organisation, db, sync };
   sync.subscribe((next) => {

@@ -1,7 +1,7 @@
-import { type Words, wordsIn } from '../domain';
+import type { Words } from '../domain';
 import { itemsOf } from '../store/items';
 import { app } from './app.svelte';
-import { language } from './language.svelte';
+import { say } from './words';
 
 export interface Site {
   readonly id: string;
@@ -13,21 +13,23 @@ export interface Site {
 }
 
 let sites = $state.raw<ReadonlyMap<string, Site>>(new Map());
-let people = $state.raw<ReadonlyMap<string, string>>(new Map());
+let people = $state.raw<ReadonlyMap<string, Words | string>>(new Map());
 
 /** Names of sites and people as this device knows them. */
 export const directory = {
   get sites(): ReadonlyMap<string, Site> {
     return sites;
   },
-  get people(): ReadonlyMap<string, string> {
-    return people;
+  /** Everybody's id and name, by name. */
+  everybody(): [string, string][] {
+    const named = [...people.keys()].map((id): [string, string] => [id, directory.personName(id)]);
+    return named.sort((a, b) => a[1].localeCompare(b[1]));
   },
   siteName(id: string | null | undefined): string {
-    return id ? wordsIn(sites.get(id)?.name, language.now) : '';
+    return id ? say(sites.get(id)?.name) : '';
   },
   personName(id: string | null | undefined): string {
-    return id ? (people.get(id) ?? '') : '';
+    return id ? say(people.get(id)) : '';
   },
   /** Where inspections happen: sites, not regions or areas. */
   inspectable(): Site[] {
@@ -40,5 +42,5 @@ export async function readDirectory(): Promise<void> {
   const { db } = app.now;
   const [siteItems, personItems] = await Promise.all([itemsOf(db, 'site'), itemsOf(db, 'person')]);
   sites = new Map(siteItems.map(({ id, body }) => [id, { id, ...body } as unknown as Site]));
-  people = new Map(personItems.map(({ id, body }) => [id, String(body['name'])]));
+  people = new Map(personItems.map(({ id, body }) => [id, body['name'] as Words | string]));
 }

@@ -5,7 +5,7 @@ import type { Database, Item, StoredOperation, Writing } from './schema';
 
 /** A page of the pull feed. */
 export interface Page {
-  readonly epoch: string;
+  readonly epoch: string | number;
   readonly cursor: string;
   readonly more: boolean;
   readonly server_time: string;
