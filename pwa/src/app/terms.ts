@@ -30,6 +30,8 @@ const STATES: Readonly<Record<string, Word>> = {
 
 const EVENTS: Readonly<Record<string, Word>> = {
   open: m.event_open,
+  opened: m.event_open,
+  raised: m.event_open,
   assign: m.event_assign,
   accept: m.event_accept,
   decline: m.event_decline,
