@@ -1,5 +1,7 @@
 import { type Action, type Listing, listActions } from '../../api/actions';
 import { browserPorts } from '../../ports';
+import { itemsOf } from '../../store/items';
+import type { Database } from '../../store/schema';
 
 const KEYS = ['state', 'severity', 'site', 'owner', 'overdue', 'sort'] as const;
 const PAGE = '100';
@@ -21,4 +23,10 @@ export function readPage(filter: string, after: string | null): Promise<Listing<
   query.set('limit', PAGE);
   if (after !== null) query.set('after', after);
   return listActions(browserPorts.net, query.toString());
+}
+
+/** The id of an action that an address names by its number; null when this device has not heard of it. */
+export async function idOf(db: Database, named: string): Promise<string | null> {
+  const items = await itemsOf(db, 'action');
+  return items.find(({ id, body }) => id === named || body['code'] === named)?.id ?? null;
 }
