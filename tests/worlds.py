@@ -147,7 +147,9 @@ class Tablet:
         return response.json()
 
 
-async def signed_in(client: AsyncClient, world: World, key: str, device: str | None = None) -> Tablet:
+async def signed_in(
+    client: AsyncClient, world: World, key: str, device: str | None = None
+) -> Tablet:
     """A person at a device."""
     body: dict[str, Any] = {"email": f"{key}@harbourline.example", "password": PASSWORD}
     if device is not None:

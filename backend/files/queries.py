@@ -115,3 +115,10 @@ async def withdraw_uses(tx: Transaction, organisation: str, operations: Sequence
             "UPDATE file_use SET withdrawn = ? WHERE organisation = ? AND operation = ?",
             (True, organisation, operation),
         )
+
+
+async def mark_known(tx: Transaction, organisation: str, upload: str) -> None:
+    await tx.execute(
+        "UPDATE upload SET metadata = 'known' WHERE organisation = ? AND id = ?",
+        (organisation, upload),
+    )

@@ -115,6 +115,8 @@ async def thumbnail(shell: GivenShell, caller: GivenCaller, sha256: str) -> Resp
     await service.readable(shell, caller, sha256)
     content = await derived.small_copy(shell, caller.organisation, sha256)
     if content is None:
+        async with shell.database.transaction() as tx:
+            await service.ask_copies(shell, tx, caller.organisation, sha256)
         raise RefusedError("not_found", retry_after_seconds=2)
     return Response(
         content,

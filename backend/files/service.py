@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from backend.files import queries
 from backend.files.sniffing import sniffed
 from backend.ids import new_id
+from backend.plumbing import jobs
 from backend.plumbing.objects import CHUNK_BYTES, object_key
 from backend.problems import RefusedError, field_refused
 
@@ -120,6 +121,11 @@ async def store(shell: Shell, organisation: str, person: str | None, content: by
     return sha256
 
 
+async def ask_copies(shell: Shell, tx: Transaction, organisation: str, sha256: str) -> None:
+    """Have smaller copies of a photo made, once."""
+    await jobs.ask(shell, tx, organisation, "derive", sha256, {"sha256": sha256})
+
+
 async def readable(shell: Shell, caller: Caller, sha256: str) -> Row:
     """The file's row when the caller may see it where it is evidence; else `not_found`."""
     async with shell.database.reading() as reader:
@@ -214,10 +220,9 @@ async def _finish(shell: Shell, row: Row) -> None:
     facts = (row["bytes"], crc, head)
     async with shell.database.transaction() as tx:
         await queries.add_file(tx, _row(shell, row["organisation"], row["person"], sha256, facts))
-        await tx.execute(
-            "UPDATE upload SET metadata = 'known' WHERE organisation = ? AND id = ?",
-            (row["organisation"], row["id"]),
-        )
+        await queries.mark_known(tx, row["organisation"], row["id"])
+        if sniffed(head).startswith("image/"):
+            await ask_copies(shell, tx, row["organisation"], sha256)
 
 
 def _row(

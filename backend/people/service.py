@@ -324,3 +324,8 @@ async def colleagues(shell: Shell, caller: Caller, after: str, limit: int) -> Co
         for row in wanted[:limit]
     ]
     return Colleagues(items=items, next=items[-1].id if len(wanted) > limit else None)
+
+
+async def organisations(reader: Reader) -> list[Row]:
+    """All tenants."""
+    return await queries.organisations(reader)

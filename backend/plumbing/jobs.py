@@ -94,6 +94,22 @@ async def resume(tx: Transaction, organisation: str, job: str) -> bool:
     return changed > 0
 
 
+async def take_more(shell: Shell, job: Job, limit: int) -> list[dict[str, Any]]:
+    """Payloads of queued jobs of the same kind, taken over by this one: many in one child."""
+    async with shell.database.transaction() as tx:
+        rows = await tx.fetch(
+            "SELECT id, payload FROM job WHERE organisation = ? AND kind = ? AND state = 'queued' "
+            "ORDER BY run_at, id LIMIT ?",
+            (job.organisation, job.kind, limit),
+        )
+        for row in rows:
+            await tx.execute(
+                "UPDATE job SET state = 'done', percent = 100 WHERE organisation = ? AND id = ?",
+                (job.organisation, row["id"]),
+            )
+    return [json.loads(row["payload"]) for row in rows]
+
+
 async def run_pending(shell: Shell, kinds: dict[str, Work]) -> int:
     """Do everything that is due now, one after the other; gives how many jobs ran."""
     done = 0

@@ -15,7 +15,7 @@ from litestar.exceptions import (
     ValidationException,
 )
 
-from backend.plumbing.database.transaction import DatabaseBusyError
+from backend.plumbing.database.transaction import BadTextError, DatabaseBusyError
 from backend.problems import PROBLEMS, RefusedError, Text
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ HANDLERS: dict[type[Exception] | int, Callable[..., Response[bytes]]] = {
     RefusedError: refused,
     HTTPException: framework_refused,
     DatabaseBusyError: busy,
+    BadTextError: unreadable,
     RecursionError: unreadable,
     UnicodeDecodeError: unreadable,
     Exception: unexpected,

@@ -13,7 +13,6 @@ from backend.findings import service as findings
 from backend.inspections import service as inspections
 from backend.ledger import service as ledger
 from backend.people import service as people
-from backend.plumbing import jobs
 from backend.problems import RefusedError
 from backend.sync.admitting import PushWorld, touched_by
 from backend.sync.loading import world_for
@@ -90,8 +89,6 @@ async def _stored(
             head = (chain.head_seq, chain.head_hash)
             await people.move_chain_head(tx, organisation, chain_id, head)
         await people.renew_chain_token(shell, tx, organisation, chain_id)
-        if any(one.item.op and one.item.op.get("kind") == "attach" for one in fresh):
-            await jobs.ask(shell, tx, organisation, "derive", f"{chain_id}:{chain.head_seq}")
         epoch = await ledger.epoch(tx, organisation)
     return {
         "received_through": chain.head_seq,

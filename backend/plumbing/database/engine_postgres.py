@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import asyncpg
 
 from backend.plumbing.database.transaction import (
+    BadTextError,
     Database,
     DatabaseBusyError,
     Kind,
@@ -121,6 +122,11 @@ class PostgresDatabase(Database):
         try:
             async with self._pool.acquire() as connection:
                 yield cast("asyncpg.Connection", connection)
+        except (
+            asyncpg.CharacterNotInRepertoireError,
+            asyncpg.UntranslatableCharacterError,
+        ) as error:
+            raise BadTextError from error
         except AWAY as error:
             await self._pool.expire_connections()
             raise DatabaseBusyError(str(error)) from error

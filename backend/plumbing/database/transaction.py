@@ -22,6 +22,10 @@ class DatabaseBusyError(Exception):
     """The database is locked or away; nothing was done and the caller may try again."""
 
 
+class BadTextError(Exception):
+    """A text that the database cannot hold (NUL); nothing was done."""
+
+
 class Reader(Protocol):
     """Reads rows; placeholders are `?` on both engines."""
 
