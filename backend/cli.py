@@ -216,3 +216,28 @@ def openapi(out: Path) -> None:
 def run_async(work: Any) -> Any:  # noqa: ANN401 - a coroutine and what it gives
     """Run a coroutine of a command."""
     return asyncio.run(work)
+
+
+@main.command()
+@click.argument("workloads", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="One JSON list.")
+@click.option("--postgres", help="A DSN: state W1 there as well.")
+def bench(workloads: tuple[str, ...], *, as_json: bool, postgres: str | None) -> None:
+    """Measure workloads against bounds of the same run (W1 W2 W5 W10; all without names)."""
+    from backend.bench import workloads as known
+
+    wanted = workloads or tuple(known.WORKLOADS)
+    if unknown := [one for one in wanted if one not in known.WORKLOADS]:
+        raise click.UsageError(f"no workload {unknown[0]}; known: {' '.join(known.WORKLOADS)}")
+    rows = [row for one in wanted for row in known.WORKLOADS[one](settings_of())]
+    if postgres and "W1" in wanted:
+        rows += known.w1_postgres(settings_of(), postgres)
+    if as_json:
+        click.echo(known.as_json(rows))
+    for row in rows if not as_json else ():
+        sign = "kept" if row.good else "MISSED"
+        click.echo(
+            f"{row.id:<5}{row.what:<52}{row.ours:>16}  {row.bound:<40}"
+            f"ratio {row.ratio:6.2f}  budget {row.budget:5.2f}  {sign}"
+        )
+    sys.exit(0 if all(row.good for row in rows) else 1)

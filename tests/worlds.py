@@ -73,7 +73,7 @@ async def a_world(shell: Shell, *, programme: bool = False) -> World:
         house = await settle(shell, tx, document)
         for known in house.people.values():
             await people_queries.set_password(tx, house.organisation, known, CHEAP_HASH)
-    published = await past._publish(shell, house)
+    published = await past.publish_library(shell, house)
     assert not programme
     return World(shell, house, published)
 

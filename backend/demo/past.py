@@ -96,7 +96,7 @@ async def seed(shell: Shell, now: int, seed_number: int, progress: Progress) -> 
     document = read_yaml(ORGANISATION).data
     async with shell.database.transaction() as tx:
         house = await settle(shell, tx, document)
-    published = await _publish(shell, house)
+    published = await publish_library(shell, house)
     past = Past(shell, clock, house, document, published, now, random.Random(seed_number))  # noqa: S311 - repeatable
     await _programme(past)
     for day in range(DAYS):
@@ -114,7 +114,7 @@ def _daily(past: Past) -> Act:
     return act
 
 
-async def _publish(shell: Shell, house: House) -> dict[str, Published]:
+async def publish_library(shell: Shell, house: House) -> dict[str, Published]:
     pack = read_yaml(PACK).data
     made: dict[str, Published] = {}
     for key, path in PUBLISHED.items():

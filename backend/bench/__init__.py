@@ -1,0 +1,1 @@
+"""Workloads against bounds measured in the same run (docs/performance.md)."""
