@@ -15,11 +15,18 @@ export interface HistoryEntry {
   readonly seq: number;
 }
 
+export interface DeadlineClass {
+  readonly clock: 'elapsed' | 'working' | 'working_days';
+  readonly ms?: number;
+  readonly days?: number;
+}
+
 export interface Deadline {
   readonly due: string | null;
   readonly state: string;
-  readonly class?: string;
+  readonly class?: string | DeadlineClass;
   readonly counted?: readonly (readonly [string, string, number])[];
+  readonly days?: readonly string[];
   readonly provisional?: boolean;
   readonly calendar?: { readonly id: string; readonly version: number };
 }

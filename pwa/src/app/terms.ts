@@ -1,6 +1,9 @@
+import type { DeadlineClass } from '../api/actions';
 import { m } from '../paraglide/messages.js';
 
 type Word = () => string;
+
+const HOUR_MS = 3_600_000;
 
 const SEVERITY: Readonly<Record<string, Word>> = {
   critical: m.critical,
@@ -115,7 +118,13 @@ const CLASSES: Readonly<Record<string, Word>> = {
 };
 
 /** The word of a deadline class. */
-export const classWord = (key: string): string => CLASSES[key]?.() ?? key;
+export function classWord(named: string | DeadlineClass | undefined): string {
+  if (named === undefined) return '–';
+  if (typeof named === 'string') return CLASSES[named]?.() ?? named;
+  if (named.clock === 'working_days') return m.class_days({ count: named.days ?? 0 });
+  const count = Math.round((named.ms ?? 0) / HOUR_MS);
+  return named.clock === 'working' ? m.class_working({ count }) : m.class_elapsed({ count });
+}
 
 /** The word of a severity. */
 export const severityWord = (key: string): string => SEVERITY[key]?.() ?? key;

@@ -5,14 +5,27 @@ import type { Database } from '../../store/schema';
 
 const KEYS = ['state', 'severity', 'site', 'owner', 'overdue', 'sort'] as const;
 const PAGE = '100';
+/** The value of `state` that also shows what is over. */
+export const EVERY = 'all';
+const LIVE = [
+  'assigned',
+  'accepted',
+  'in_progress',
+  'submitted',
+  'returned',
+  'declined',
+  'ineffective',
+];
 
-/** The part of an address that filters the backlog. */
+/** The part of an address that filters the backlog; without a state, what is still to be done. */
 export function filterQuery(query: URLSearchParams): string {
   const wanted = new URLSearchParams();
   for (const key of KEYS) {
     const value = query.get(key);
     if (value) wanted.set(key, value);
   }
+  if (!wanted.has('state')) wanted.set('state', LIVE.join(','));
+  if (wanted.get('state') === EVERY) wanted.delete('state');
   if (!wanted.has('sort')) wanted.set('sort', 'due');
   return wanted.toString();
 }
