@@ -72,7 +72,12 @@ def create_app(shell: Shell, *, work: bool = True) -> Litestar:
         dependencies={"shell": Provide(provide_shell), "caller": Provide(provide_caller)},
         guards=[Admission(shell, people_service.recognised)],
         exception_handlers=PROBLEM_HANDLERS,
-        compression_config=CompressionConfig(backend="gzip", minimum_size=1000, gzip_compress_level=5, exclude=["^/api/files", "^/api/evidence-packs", "^/assets"]),
+        compression_config=CompressionConfig(
+            backend="gzip",
+            minimum_size=1000,
+            gzip_compress_level=5,
+            exclude_opt_key="packed_already",
+        ),
         openapi_config=_openapi(),
         lifespan=[opened],
         request_max_body_size=BODY_BYTES_MAX,

@@ -80,7 +80,7 @@ async def add(
     "/api/files/{sha256:str}",
     operation_id="GetFile",
     media_type="application/octet-stream",
-    opt={"permission": Permission.signed_in},
+    opt={"permission": Permission.signed_in, "packed_already": True},
 )
 async def read(request: AnyRequest, shell: GivenShell, caller: GivenCaller, sha256: str) -> Stream:
     """The original, byte for byte, as an attachment; ranges are honoured."""
@@ -108,7 +108,7 @@ async def read(request: AnyRequest, shell: GivenShell, caller: GivenCaller, sha2
     "/api/files/{sha256:str}/thumb",
     operation_id="GetThumbnail",
     media_type="image/jpeg",
-    opt={"permission": Permission.signed_in},
+    opt={"permission": Permission.signed_in, "packed_already": True},
 )
 async def thumbnail(shell: GivenShell, caller: GivenCaller, sha256: str) -> Response[bytes]:
     """A small upright copy without metadata; `not_found` while there is none."""

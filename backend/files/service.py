@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from backend.plumbing.shell import Shell
 
 UPLOAD_DAYS = 7
+# One hop to a thread for each so many bytes, and never more than that of one transfer in memory.
+WRITE_BYTES = 1 << 20
 UNUSED_DAYS = 30
 DAY_MS = 86_400_000
 HASH = re.compile(r"[0-9a-f]{64}\Z")
@@ -194,18 +196,30 @@ async def _offset(shell: Shell, row: Row) -> int:
 
 async def _append(shell: Shell, row: Row, offset: int, body: AsyncIterator[bytes]) -> int:
     limit = min(row["bytes"] - offset, shell.settings.patch_bytes_max)
-    taken = 0
-    part = await asyncio.to_thread(_part(shell, row["id"]).open, "ab")
-    try:
-        async for chunk in body:
-            taken += len(chunk)
-            if taken > limit:
-                await asyncio.to_thread(part.truncate, offset)
-                raise RefusedError("too_large")
-            await asyncio.to_thread(part.write, chunk)
-    finally:
-        await asyncio.to_thread(part.close)
+    taken, held = 0, bytearray()
+    part = _part(shell, row["id"])
+    async for chunk in body:
+        taken += len(chunk)
+        if taken > limit:
+            await asyncio.to_thread(_cut, part, offset)
+            raise RefusedError("too_large")
+        held += chunk
+        if len(held) >= WRITE_BYTES:
+            await asyncio.to_thread(_write, part, bytes(held))
+            held.clear()
+    if held:
+        await asyncio.to_thread(_write, part, bytes(held))
     return offset + taken
+
+
+def _write(part: Path, content: bytes) -> None:
+    with part.open("ab", buffering=0) as file:
+        file.write(content)
+
+
+def _cut(part: Path, size: int) -> None:
+    with part.open("r+b") as file:
+        file.truncate(size)
 
 
 async def _finish(shell: Shell, row: Row) -> None:

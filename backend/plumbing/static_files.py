@@ -53,7 +53,7 @@ def _page(path: Path, folder: Path) -> Page:
     kind = (
         TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     )
-    if kind.startswith("text/") or kind.endswith(("json", "javascript")):
+    if kind.endswith("json"):
         kind += "; charset=utf-8"
     in_assets = path.parent != folder
     return Page(
@@ -69,7 +69,7 @@ def _page(path: Path, folder: Path) -> Page:
     operation_id="GetPage",
     include_in_schema=False,
     media_type=MediaType.HTML,
-    opt={"permission": Permission.public, "query": (), "any_query": True},
+    opt={"permission": Permission.public, "any_query": True, "packed_already": True},
 )
 async def page(request: AnyRequest, shell: GivenShell, path: str | None = None) -> Response[bytes]:
     """A file of the app; for an unknown address of a page, the app itself."""

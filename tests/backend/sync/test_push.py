@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 
 async def inspected(
-    tablet: Tablet, world: World, answers: dict[str, Any], *, site: str = "sha-pd", submit: bool = True
+    tablet: Tablet,
+    world: World,
+    answers: dict[str, Any],
+    *,
+    site: str = "sha-pd",
+    submit: bool = True,
 ) -> str:
     """Start, answer and submit a data-handling inspection as a tablet would."""
     subject = new_id(world.clock.now(), world.shell.random)
@@ -59,7 +64,9 @@ async def first_failing(world: World) -> tuple[str, str, str]:
     for known, rule in version.rules["questions"].items():
         choices = version.rules["judge"]["questions"][known].get("choices", {})
         bad = [name for name, one in choices.items() if one.get("fails") and one["points"] == "0"]
-        good = [name for name, one in choices.items() if not one.get("fails") and not one.get("na")]
+        good = [
+            name for name, one in choices.items() if not one.get("fails") and not one.get("na")
+        ]
         if rule.get("severity") == "major" and bad and good:
             return known, bad[0], good[0]
     raise AssertionError("no major question")
@@ -242,9 +249,7 @@ async def test_an_inspector_of_the_south_does_not_hear_of_the_east(
     assert not [item for item in items if item["kind"] == "action"]
 
 
-async def test_two_tablets_that_differ_keep_both_values(
-    client: AsyncClient, world: World
-) -> None:
+async def test_two_tablets_that_differ_keep_both_values(client: AsyncClient, world: World) -> None:
     """Nobody's answer is overwritten: two that did not see each other are a conflict."""
     one = await signed_in(client, world, "p09", a_device(world))
     other = await signed_in(client, world, "p10", a_device(world))

@@ -1,0 +1,143 @@
+"""The server is killed inside pushes; what it acknowledged is there, once."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import sqlite3
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import httpx
+
+from backend.bench import bench_world
+from backend.plumbing.migrate import migrate
+from backend.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KILLS = 30
+ANSWERED_WITHIN_SECONDS = 0.03
+
+
+@dataclass(slots=True)
+class Sending:
+    """One chain on its way: which bodies the server has acknowledged."""
+
+    bodies: list[bytes]
+    token: str = ""
+    acknowledged: set[str] = field(default_factory=set[str])
+    cut_off: int = 0
+
+
+async def test_nothing_acknowledged_is_lost_in_thirty_kills(tmp_path: Path) -> None:
+    """SIGKILL aimed inside the request, thirty times: no acknowledged operation lost or doubled."""
+    settings = Settings(data=tmp_path)
+    migrate(settings.database)
+    (batches,) = await bench_world.prepare(settings, 1, 60)
+    pieces = [piece for body in batches.bodies for piece in _pieces(batches.chain, body)]
+    sending = Sending(bodies=pieces)
+    draw = random.Random(20261120)
+
+    for _ in range(KILLS):
+        await asyncio.to_thread(_one_life, settings, sending, draw)
+    rows = _stored(settings)
+
+    assert sending.cut_off >= KILLS // 3, "too few kills fell inside a request"
+    assert sending.acknowledged <= {known for known, _ in rows}
+    assert len(rows) == len({known for known, _ in rows})
+    assert [seq for _, seq in rows] == list(range(1, len(rows) + 1))
+    assert _ledger_is_whole(settings)
+
+
+def _pieces(chain: str, body: bytes) -> list[bytes]:
+    """Batches of 8 operations, so that there are many requests to be killed in."""
+    from checklists.batch import read_batch
+
+    _, items = read_batch(body)
+    return [
+        b'{"chain":"%s","operations":[%s]}'
+        % (chain.encode(), b",".join(item.text.encode() for item in items[at : at + 8]))
+        for at in range(0, len(items), 8)
+    ]
+
+
+def _one_life(settings: Settings, sending: Sending, draw: random.Random) -> None:
+    with bench_world.server(settings) as (base, child):
+        asyncio.run(_push_until_killed(base, child.pid, sending, draw))
+
+
+async def _push_until_killed(base: str, pid: int, sending: Sending, draw: random.Random) -> None:
+    import os
+
+    async with httpx.AsyncClient(base_url=base, timeout=10) as client:
+        if not sending.token:
+            body = {"email": "p14@harbourline.example", "password": bench_world.PASSWORD}
+            sending.token = (await client.post("/api/session", json=body)).json()["token"]
+        for at in range(draw.randint(1, 4)):
+            assert at >= 0
+            if not await _push(client, sending):
+                return
+        task = asyncio.create_task(_push(client, sending))
+        await asyncio.wait({task}, timeout=draw.random() * ANSWERED_WITHIN_SECONDS)
+        sending.cut_off += not task.done()
+        os.kill(pid, signal.SIGKILL)
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _push(client: httpx.AsyncClient, sending: Sending) -> bool:
+    """Send the first body that was not acknowledged; a repeated one is answered again."""
+    if not sending.bodies:
+        return False
+    headers = {
+        "Authorization": f"Bearer {sending.token}",
+        "Content-Type": "application/json",
+    }
+    response = await client.post("/api/sync/push", content=sending.bodies[0], headers=headers)
+    response.raise_for_status()
+    statuses = response.json()["statuses"]
+    assert {one["status"] for one in statuses} == {"ok"}, statuses
+    sending.acknowledged |= {one["id"] for one in statuses}
+    sending.bodies.pop(0)
+    return True
+
+
+def _stored(settings: Settings) -> list[tuple[str, int]]:
+    with sqlite3.connect(bench_world.database_path(settings)) as connection:
+        return connection.execute(
+            "SELECT id, seq FROM operation WHERE status = 'ok' ORDER BY seq"
+        ).fetchall()
+
+
+def _ledger_is_whole(settings: Settings) -> bool:
+    """Numbers without a gap, and the kept frontier is the tree of all entries."""
+    import json
+
+    from backend.clock import instant_text
+    from reports.proof.entry import LedgerEntry, entry_leaf
+    from reports.proof.merkle import Frontier, Tree, frontier_root
+
+    with sqlite3.connect(bench_world.database_path(settings)) as connection:
+        rows = connection.execute(
+            "SELECT seq, n, at, kind, stream, subject, body_hash FROM ledger_entry ORDER BY seq"
+        ).fetchall()
+        size, kept = connection.execute("SELECT size, frontier FROM log").fetchone()
+    leaves = [
+        entry_leaf(
+            LedgerEntry(
+                seq=seq,
+                n=n,
+                at=instant_text(at),
+                kind=kind,
+                stream=stream,
+                subject=subject,
+                body=body,
+            )
+        )
+        for seq, n, at, kind, stream, subject, body in rows
+    ]
+    roots = tuple(bytes.fromhex(one) for one in json.loads(kept))
+    same_root = Tree(leaves).root() == frontier_root(Frontier(size=size, roots=roots))
+    return same_root and [row[0] for row in rows] == list(range(size))
