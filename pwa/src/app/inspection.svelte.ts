@@ -217,7 +217,13 @@ export class Inspection {
     const run = this.queue.then(async () => {
       this.saving = true;
       try {
-        await record(app.recorder(), drafts, { files, view: (done) => this.take(done) });
+        let next = this.judgement;
+        const view = (done: readonly Operation[]) => {
+          next = this.take(done);
+          return this.view(next);
+        };
+        await record(app.recorder(), drafts, { files, view });
+        this.show(next);
         this.failure = null;
         this.savedAt = browserPorts.clock.now();
         if (undo && !undoing) this.steps.push(undo);
@@ -233,10 +239,10 @@ export class Inspection {
     return run;
   }
 
-  private take(done: readonly Operation[]): InspectionView {
+  /** Judges with the new operations; the screen shows it only when they are durable. */
+  private take(done: readonly Operation[]): Judgement {
     for (const operation of done) this.fold.feed(operation);
-    this.judge();
-    return this.view();
+    return judgementOf(this.fold, this.template, this.rules);
   }
 
   private async reload(): Promise<void> {
@@ -246,12 +252,15 @@ export class Inspection {
   }
 
   private judge(): void {
-    this.judgement = judgementOf(this.fold, this.template, this.rules);
+    this.show(judgementOf(this.fold, this.template, this.rules));
+  }
+
+  private show(judgement: Judgement): void {
+    this.judgement = judgement;
     this.version += 1;
   }
 
-  private view(): InspectionView {
-    const { lines, explanation } = this.judgement;
+  private view({ lines, explanation }: Judgement): InspectionView {
     const shown = lines.filter(({ status }) => status !== 'hidden');
     const done = shown.filter(({ status }) => status === 'answered' || status === 'na');
     const findings: Record<string, number> = {};

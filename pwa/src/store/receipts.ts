@@ -80,7 +80,9 @@ export function moveToChain(db: Database, fresh: ChainHead): Promise<number> {
       if (!stored) continue;
       const { chain, prev } = head;
       const operation: Operation = { ...operationFrom(stored), chain, seq: head.seq + 1, prev };
-      head = await putWaiting(tx, ownRow(operation, bytesOf(operation), stored.recordedAt));
+      const put = putWaiting(tx, ownRow(operation, bytesOf(operation), stored.recordedAt));
+      head = put.head;
+      await put.written;
     }
     return rows.length;
   });
