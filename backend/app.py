@@ -13,6 +13,8 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from backend import daily
+from backend.evidence import jobs as evidence_jobs
+from backend.evidence import routes as evidence
 from backend.files import jobs as file_jobs
 from backend.files import routes as files
 from backend.findings import routes as findings
@@ -34,8 +36,12 @@ if TYPE_CHECKING:
 
     from backend.plumbing.jobs import Work
 
-FEATURES = (sync, inspections, findings, templates, people, sites, files, health)
-WORK: dict[str, Work] = {"daily": daily.run, "derive": file_jobs.derive}
+FEATURES = (sync, evidence, inspections, findings, templates, people, sites, files, health)
+WORK: dict[str, Work] = {
+    "daily": daily.run,
+    "derive": file_jobs.derive,
+    "pack": evidence_jobs.build,
+}
 BODY_BYTES_MAX = 2_000_000
 
 

@@ -241,3 +241,40 @@ def bench(workloads: tuple[str, ...], *, as_json: bool, postgres: str | None) ->
             f"ratio {row.ratio:6.2f}  budget {row.budget:5.2f}  {sign}"
         )
     sys.exit(0 if all(row.good for row in rows) else 1)
+
+
+@main.command()
+@click.option("--data", help="Folder of the organisation.")
+@click.option("--from", "from_on", required=True, help="First business day, YYYY-MM-DD.")
+@click.option("--to", "to_on", required=True, help="Last business day, YYYY-MM-DD.")
+@click.option("--site", help="A site's key; all sites without it.")
+@click.option("--lang", type=click.Choice(["en", "zh-Hans"]), default="en")
+@click.option("--out", "target", required=True, type=click.Path(path_type=Path))
+def pack(
+    data: str | None, from_on: str, to_on: str, site: str | None, lang: str, target: Path
+) -> None:
+    """Build an evidence pack into a file."""
+    from backend import pack_command
+
+    settings = settings_of(data=data)
+    asyncio.run(
+        pack_command.build(settings, out, pack_command.Wanted(from_on, to_on, site, lang, target))
+    )
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--key", help="The verifier key, or a file with it.")
+@click.option("--fingerprint", help="The key's fingerprint, 64 hex digits.")
+@click.option("--since", help="A checkpoint you hold already.")
+@click.option("--json", "as_json", is_flag=True)
+def verify(
+    file: Path, key: str | None, fingerprint: str | None, since: str | None, *, as_json: bool
+) -> None:
+    """Verify an evidence pack with the checks that travel in it (exit 0, 1, 2, 3)."""
+    script = ROOT / "reports" / "proof" / "verify.py"
+    command = [sys.executable, str(script), str(file)]
+    for name, value in (("--key", key), ("--fingerprint", fingerprint), ("--since", since)):
+        command += [name, value] if value else []
+    command += ["--json"] if as_json else []
+    sys.exit(subprocess.run(command, check=False).returncode)  # noqa: S603 - our own verifier

@@ -37,6 +37,7 @@ class Settings:
     chain_token_days: int = 180
     pushes_at_once: int = 32
     metrics_token: str = ""
+    font_cache: str = ""
 
     @property
     def database(self) -> str:

@@ -14,6 +14,7 @@ from backend.ids import new_id
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from audit_rules.calendars import Calendar
     from audit_rules.deadlines import Due
     from backend.plumbing.database.transaction import Reader, Row, Transaction, Values
     from backend.plumbing.shell import Shell
@@ -151,3 +152,13 @@ async def page(
 async def count(reader: Reader, organisation: str, where: str, args: Sequence[object]) -> int:
     """How many actions a filter has."""
     return await queries.count(reader, organisation, where, args)
+
+
+async def due_of(shell: Shell, reader: Reader, organisation: str, clock: Row) -> Due | None:
+    """A deadline's due moment with its explanation."""
+    return await clocks.due_of(shell, reader, organisation, clock)
+
+
+async def calendar_of(shell: Shell, reader: Reader, organisation: str, clock: Row) -> Calendar:
+    """The calendar version a deadline pinned."""
+    return await clocks.calendar_of(shell, reader, organisation, clock)

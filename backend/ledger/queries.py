@@ -221,3 +221,21 @@ async def settle(tx: Transaction, row: Row, values: dict[str, object]) -> None:
         f"UPDATE operation SET {sets} WHERE organisation = ? AND chain = ? AND seq = ?",
         (*values.values(), row["organisation"], row["chain"], row["seq"]),
     )
+
+
+async def checkpoint_of(reader: Reader, organisation: str, size: int) -> Row:
+    row = await one(
+        reader,
+        "SELECT size, at, root, note FROM checkpoint WHERE organisation = ? AND size = ?",
+        (organisation, size),
+    )
+    assert row is not None, f"no checkpoint of size {size}"
+    return row
+
+
+async def operation_bodies(reader: Reader, organisation: str, end: int) -> dict[int, str]:
+    rows = await reader.fetch(
+        "SELECT log_seq, body FROM operation WHERE organisation = ? AND log_seq < ? AND status = 'ok'",
+        (organisation, end),
+    )
+    return {row["log_seq"]: row["body"] for row in rows}

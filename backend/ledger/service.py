@@ -211,3 +211,59 @@ async def refused_by_id(reader: Reader, organisation: str, operation: str) -> Ro
 async def settle(tx: Transaction, row: Row, values: dict[str, object]) -> None:
     """Write how a refused operation was settled."""
     await queries.settle(tx, row, values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TreeHead:
+    """The ledger's tree as it stands."""
+
+    origin: str
+    size: int
+    root: bytes
+    at: int
+
+
+async def tree_head(reader: Reader, organisation: str) -> TreeHead:
+    """Origin, size and root from the kept frontier."""
+    log = await queries.log_of(reader, organisation)
+    roots = tuple(bytes.fromhex(root) for root in json.loads(log["frontier"]))
+    root = merkle.frontier_root(Frontier(size=log["size"], roots=roots))
+    return TreeHead(origin=log["origin"], size=log["size"], root=root, at=log["last_at"])
+
+
+async def stream_heads(reader: Reader, organisation: str) -> dict[str, int]:
+    """The last number of every stream."""
+    return await queries.all_stream_counts(reader, organisation)
+
+
+async def keep_checkpoint(tx: Transaction, organisation: str, head: TreeHead, note: str) -> None:
+    """Store a signed head."""
+    await queries.add_checkpoint(
+        tx,
+        {
+            "organisation": organisation,
+            "size": head.size,
+            "at": head.at,
+            "root": head.root.hex(),
+            "note": note,
+        },
+    )
+
+
+async def checkpoint_of(reader: Reader, organisation: str, size: int) -> Row:
+    """The signed head of this size."""
+    return await queries.checkpoint_of(reader, organisation, size)
+
+
+async def whole_entries(reader: Reader, organisation: str, end: int) -> list[Row]:
+    """All entries below `end`, with the bodies that the server wrote; read in pages."""
+    found: list[Row] = []
+    for start in range(0, end, 5_000):
+        stop = min(end, start + 5_000)
+        found += await queries.entries_between(reader, organisation, start, stop)
+    return found
+
+
+async def operation_bodies(reader: Reader, organisation: str, end: int) -> dict[int, str]:
+    """The bytes of accepted operations by their place in the log, below `end`."""
+    return await queries.operation_bodies(reader, organisation, end)

@@ -329,3 +329,8 @@ async def colleagues(shell: Shell, caller: Caller, after: str, limit: int) -> Co
 async def organisations(reader: Reader) -> list[Row]:
     """All tenants."""
     return await queries.organisations(reader)
+
+
+async def organisation(reader: Reader, known: str) -> Row:
+    """A tenant."""
+    return await queries.organisation_by_id(reader, known)

@@ -1,0 +1,162 @@
+"""The child that makes a pack: reads a snapshot, writes to DATA/tmp, prints its progress."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from dataclasses import dataclass
+from importlib.resources import files as package_files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from backend.clock import SetClock
+from backend.evidence.facts import pack_facts
+from backend.evidence.gathered import Order, gather
+from backend.evidence.keys import ledger_key
+from backend.files.derived import derived_folder, make_copies
+from backend.ids import SystemRandom
+from backend.plumbing.database.opened import database_from
+from backend.plumbing.objects import FolderObjects, object_key, pieces
+from backend.plumbing.shell import Shell
+from backend.settings import load_settings
+from reports.drawing.font_cut import cut_fonts
+from reports.drawing.fonts import FontBytes
+from reports.evidence_pack import Means, file_name, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from reports.facts import Photo
+
+FONT_NAMES = ("regular", "bold", "latin_regular", "latin_bold")
+PROOF = Path(__file__).parents[2] / "reports" / "proof"
+
+
+@dataclass(slots=True)
+class FileDraft:
+    """A large member while it is made: a file."""
+
+    path: Path
+    file: BinaryIO
+
+    def write(self, data: bytes, /) -> object:
+        return self.file.write(data)
+
+    def finish(self) -> None:
+        self.file.close()
+
+    def read(self, start: int, end: int, /) -> Iterator[bytes]:
+        return pieces(self.path, start, min(end, self.path.stat().st_size))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredPhotos:
+    """Photos of one organisation in DATA."""
+
+    shell: Shell
+    organisation: str
+
+    def _path(self, photo: Photo) -> Path:
+        return self.shell.objects.path(object_key(self.organisation, photo.sha256))
+
+    def original(self, photo: Photo, start: int, end: int) -> Iterable[bytes]:
+        return pieces(self._path(photo), start, end)
+
+    def has_original(self, photo: Photo) -> bool:
+        return self._path(photo).exists()
+
+    def derived(self, photo: Photo) -> bytes | None:
+        folder = derived_folder(self.shell, self.organisation, photo.sha256)
+        path = folder / "1000.jpg"
+        if not path.exists():
+            if not self.has_original(photo) or not make_copies(
+                self._path(photo).read_bytes(), folder
+            ):
+                return None
+        return path.read_bytes()
+
+
+def fonts_of(folder: Path) -> FontBytes:
+    """The four cuts, made once and kept: half a minute of work."""
+    paths = {name: folder / f"{name}.ttf" for name in FONT_NAMES}
+    if not all(path.exists() for path in paths.values()):
+        source = package_files("justmytype_intl_cjk") / "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
+        made = cut_fonts(source.read_bytes())
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, path in paths.items():
+            part = path.with_suffix(".part")
+            part.write_bytes(getattr(made, name))
+            part.replace(path)
+    return FontBytes(**{name: path.read_bytes() for name, path in paths.items()})
+
+
+def font_folder(data: Path, cache: str) -> Path:
+    """Where the cuts lie: DATA/fonts, or a folder that several instances share."""
+    return Path(cache) if cache else data / "fonts"
+
+
+async def build(shell: Shell, given: dict[str, Any]) -> dict[str, Any]:
+    """Make the pack of an order; gives its length, manifest hash and file name."""
+    order = Order(**{**given["order"], "sites": tuple(given["order"]["sites"])})
+    folder = shell.settings.data / "tmp" / order.pack
+    folder.mkdir(parents=True, exist_ok=True)
+    _say("reading", 0)
+    await shell.database.open()
+    try:
+        async with shell.database.reading() as reader:
+            found = await gather(shell, reader, order)
+    finally:
+        await shell.database.close()
+    key = ledger_key(shell.settings.data, order.organisation)
+    facts = pack_facts(found, key.public, given["earlier"])
+    _say("fonts", 0)
+    means = Means(
+        fonts=fonts_of(font_folder(shell.settings.data, shell.settings.font_cache)),
+        photos=StoredPhotos(shell=shell, organisation=order.organisation),
+        sign=key.sign,
+        verifier=(PROOF / "verify.py").read_bytes(),
+        verifier_page=(PROOF / "verify.html").read_bytes(),
+        draft=lambda name: FileDraft(folder / name, (folder / name).open("wb")),
+        kept={},
+    )
+    target = folder / "pack.zip"
+    with target.open("wb") as out:
+        written = write(facts, means, out.write, _say)
+    return {
+        "length": written.length,
+        "manifest": written.manifest_sha256,
+        "file_name": file_name(facts),
+        "path": str(target),
+    }
+
+
+_LAST: list[tuple[str, int]] = []
+
+
+def _say(phase: str, percent: int) -> None:
+    """One JSON line for each step that is new."""
+    if _LAST and _LAST[-1] == (phase, percent):
+        return
+    _LAST[:] = [(phase, percent)]
+    sys.stdout.write(json.dumps({"phase": phase, "percent": percent}) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Reads the order from standard input; the settings come by the environment."""
+    given = json.load(sys.stdin)
+    settings = load_settings()
+    shell = Shell(
+        settings=settings,
+        clock=SetClock(given["order"]["issued_at"]),
+        random=SystemRandom(),
+        database=database_from(settings.database),
+        objects=FolderObjects(settings.data / "objects"),
+    )
+    result = asyncio.run(build(shell, given))
+    sys.stdout.write(json.dumps({"done": result}) + "\n")
+
+
+if __name__ == "__main__":
+    main()

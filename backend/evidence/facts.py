@@ -1,0 +1,260 @@
+"""All facts of a pack: scope, figures, records, and the ledger's proof."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, date
+from typing import TYPE_CHECKING
+
+from backend.clock import instant_text
+from backend.evidence.facts_inspections import (
+    InspectionFacts,
+    PhotoNumbers,
+    local,
+    rules_version,
+    template_version,
+)
+from backend.evidence.facts_matters import nonconformity_facts
+from reports import facts
+from reports.proof.cover import cover_bytes
+from reports.proof.entry import LedgerEntry, entry_leaf
+from reports.proof.merkle import Tree, consistency_proof
+
+if TYPE_CHECKING:
+    from backend.evidence.gathered import Gathered
+    from backend.plumbing.database.transaction import Row
+
+SEVERITIES = ("critical", "major", "minor", "observation")
+CLOSED = frozenset({"verified", "effective"})
+PARETO_MAX = 8
+OUT_OF_SCOPE = "out_of_scope"
+
+
+def pack_facts(found: Gathered, public_key: bytes, earlier: list[int]) -> facts.PackFacts:
+    """Everything a pack shows; nothing after its checkpoint."""
+    numbering = PhotoNumbers()
+    inspections = tuple(InspectionFacts(found, row, numbering).make() for row in found.inspections)
+    matters = tuple(nonconformity_facts(found, row, numbering) for row in found.nonconformities)
+    shown = _shown(found)
+    records, hidden = _records(found, shown)
+    return facts.PackFacts(
+        organisation=json.loads(found.house["title"]),
+        organisation_key=found.house["key"],
+        issue=_issue(found),
+        scope=_scope(found),
+        standards=_standards(found),
+        templates=_versions(found, "template"),
+        rule_packs=_versions(found, "rules"),
+        figures=_figures(found, inspections),
+        inspections=inspections,
+        nonconformities=matters,
+        records=records,
+        proof=_proof(found, shown, public_key, earlier),
+        redactions=(facts.Redaction(reason=OUT_OF_SCOPE, entries=hidden),) if hidden else (),
+    )
+
+
+def _issue(found: Gathered) -> facts.Issue:
+    order = found.order
+    return facts.Issue(
+        pack=order.pack,
+        issued_at=local(order.issued_at, "UTC").astimezone(UTC),
+        issued_for=found.name(order.issued_for),
+        languages=(order.language,),
+        classification={"en": "Confidential", "zh-Hans": "机密"},
+    )
+
+
+def _scope(found: Gathered) -> facts.Scope:
+    order = found.order
+    names = [json.loads(found.places[one]["title"]) for one in order.sites]
+    all_sites = {"en": f"{len(names)} sites", "zh-Hans": f"{len(names)} 个场所"}
+    period = f"{order.from_on} – {order.to_on}"
+    where = names[0] if len(names) == 1 else all_sites
+    return facts.Scope(
+        title={"en": "Inspections and corrective actions", "zh-Hans": "检查与整改"},
+        subtitle={language: f"{name} · {period}" for language, name in where.items()},
+        period_from=date.fromisoformat(order.from_on),
+        period_to=date.fromisoformat(order.to_on),
+        zone=found.zone,
+        starts_at=found.starts_at,
+        streams=(*order.sites, order.organisation),
+        sites=tuple(names),
+        kinds=tuple(sorted({row["kind"] for row in found.inspections})),
+    )
+
+
+def _standards(found: Gathered) -> tuple[str, ...]:
+    named = [
+        one
+        for version in found.versions.values()
+        for one in version.template.document["standard_refs"]
+    ]
+    return tuple(dict.fromkeys(named))
+
+
+def _versions(found: Gathered, what: str) -> tuple[facts.Version, ...]:
+    made = {
+        (template if what == "template" else rules): (
+            template_version(version, template)
+            if what == "template"
+            else rules_version(version, rules)
+        )
+        for (template, rules), version in found.versions.items()
+    }
+    return tuple(made[key] for key in sorted(made))
+
+
+def _figures(found: Gathered, inspections: tuple[facts.Inspection, ...]) -> facts.Figures:
+    scored = [one for one in inspections if one.score_bp is not None]
+    acts = [one for rows in found.actions.values() for one in rows]
+    severities = Counter(row["severity"] for row in found.nonconformities)
+    closed = [one for one in acts if found.events[one["id"]][-1]["after"] in CLOSED]
+    return facts.Figures(
+        inspections=len(inspections),
+        answers=sum(len(section.answers) for one in inspections for section in one.sections),
+        photos=len(found.files),
+        score_bp=_mean([one.score_bp or 0 for one in scored]),
+        by_severity={severity: severities.get(severity, 0) for severity in SEVERITIES},
+        actions=len(acts),
+        actions_closed=len(closed),
+        actions_on_time=sum(_on_time(found, one) for one in closed),
+        trend=_trend(scored),
+        sites=_site_figures(found, inspections),
+        pareto=_pareto(found),
+        ages=(),
+    )
+
+
+def _mean(scores: list[int]) -> int | None:
+    """Half up, in basis points."""
+    return (2 * sum(scores) + len(scores)) // (2 * len(scores)) if scores else None
+
+
+def _on_time(found: Gathered, action: Row) -> bool:
+    done, due = found.clocks[action["id"]]["done_at"], action["due_at"]
+    return done is not None and due is not None and done <= due
+
+
+def _trend(scored: list[facts.Inspection]) -> tuple[tuple[str, int], ...]:
+    months: dict[str, list[int]] = {}
+    for one in scored:
+        months.setdefault(one.business_date.isoformat()[:7], []).append(one.score_bp or 0)
+    return tuple((month, _mean(scores) or 0) for month, scores in sorted(months.items()))
+
+
+def _site_figures(
+    found: Gathered, inspections: tuple[facts.Inspection, ...]
+) -> tuple[facts.SiteFigures, ...]:
+    made: list[facts.SiteFigures] = []
+    for site in found.order.sites:
+        here = {row["id"] for row in found.inspections if row["site"] == site}
+        scores = [
+            one.score_bp for one in inspections if one.id in here and one.score_bp is not None
+        ]
+        if here:
+            made.append(
+                facts.SiteFigures(
+                    site=json.loads(found.places[site]["title"]),
+                    inspections=len(here),
+                    score_bp=_mean(scores),
+                    nonconformities=sum(row["site"] == site for row in found.nonconformities),
+                )
+            )
+    return tuple(made)
+
+
+def _pareto(found: Gathered) -> tuple[tuple[dict[str, str], int], ...]:
+    counts: Counter[str] = Counter(
+        row["text"] for row in found.nonconformities if row["source"] == "rule"
+    )
+    most = counts.most_common(PARETO_MAX)
+    return tuple((json.loads(text), count) for text, count in most if text != "null")
+
+
+def _subjects(found: Gathered) -> set[str]:
+    """Matters whose bodies are shown: those of the scope, and what belongs to everybody."""
+    return {
+        found.order.organisation,
+        *(row["id"] for row in found.inspections),
+        *(row["id"] for row in found.nonconformities),
+        *(row["id"] for rows in found.actions.values() for row in rows),
+    }
+
+
+def _shown(found: Gathered) -> list[Row]:
+    """Entries of the scope's streams from the period's start with the one before, and extras."""
+    streams = {*found.order.sites, found.order.organisation}
+    subjects = _subjects(found) - {found.order.organisation}
+    hashes = {one for pair in found.versions for one in pair}
+    before: dict[str, Row] = {}
+    chosen: dict[int, Row] = {}
+    for row in found.entries:
+        inside = row["stream"] in streams and instant_text(row["at"]) >= found.starts_at
+        if inside or row["subject"] in subjects or _is_version(row, hashes):
+            chosen[row["seq"]] = row
+        if row["stream"] in streams and not inside:
+            before[row["stream"]] = row
+    chosen |= {row["seq"]: row for row in before.values()}
+    return [chosen[seq] for seq in sorted(chosen)]
+
+
+def _is_version(row: Row, hashes: set[str]) -> bool:
+    """Whether an entry published one of the versions in force here."""
+    if row["kind"] not in {"template", "rules"} or row["body"] is None:
+        return False
+    return json.loads(row["body"])["sha256"] in hashes
+
+
+def _records(
+    found: Gathered, shown: list[Row]
+) -> tuple[tuple[facts.Record, ...], tuple[int, ...]]:
+    """Bodies by kind and subject; entries of other matters stand without theirs."""
+    subjects = _subjects(found)
+    bodies: dict[tuple[str, str], list[bytes]] = {}
+    hidden: list[int] = []
+    for row in shown:
+        common = row["stream"] == found.order.organisation and row["kind"] != "event"
+        if row["subject"] in subjects or common:
+            place = (row["kind"], row["subject"])
+            bodies.setdefault(place, []).append(found.bodies[row["seq"]].encode())
+        else:
+            hidden.append(row["seq"])
+    made = [
+        facts.Record(kind=kind, id=known, bodies=tuple(one))
+        for (kind, known), one in sorted(bodies.items())
+    ]
+    return tuple(made), tuple(hidden)
+
+
+def _entry(row: Row) -> LedgerEntry:
+    return LedgerEntry(
+        seq=row["seq"],
+        n=row["n"],
+        at=instant_text(row["at"]),
+        kind=row["kind"],
+        stream=row["stream"],
+        subject=row["subject"],
+        body=row["body_hash"],
+    )
+
+
+def _proof(
+    found: Gathered, shown: list[Row], public_key: bytes, earlier: list[int]
+) -> facts.Proof:
+    tree = Tree(entry_leaf(_entry(row)) for row in found.entries)
+    size = found.order.size
+    assert tree.root().hex() == found.checkpoint["root"], "the log is not what was signed"
+    return facts.Proof(
+        origin=found.origin,
+        public_key=public_key,
+        tree_size=size,
+        root=tree.root(),
+        entries=tuple(_entry(row) for row in shown),
+        cover=cover_bytes(size, [row["seq"] for row in shown], tree.node),
+        checkpoint=found.checkpoint["note"].encode(),
+        consistency={
+            old: consistency_proof(old, size, tree.node) for old in earlier if 0 < old < size
+        },
+    )

@@ -1,0 +1,401 @@
+"""Inspections of the scope as facts: sections, answers, photos, signatures, operations."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from backend.clock import instant_ms
+from backend.files.sniffing import extension
+from checklists.canonical import canonical_bytes, sha256_hex
+from checklists.fold import Fold, folded
+from reports import facts
+
+if TYPE_CHECKING:
+    from backend.evidence.gathered import Gathered
+    from backend.plumbing.database.transaction import Row
+    from backend.templates.service import Version
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+NOTHING = {"en": "–", "zh-Hans": "–"}
+GOOD_GRADES = frozenset({"A", "B"})
+
+
+def local(ms: int, zone: str) -> datetime:
+    """A moment in the zone it is printed in."""
+    return (EPOCH + timedelta(milliseconds=ms)).astimezone(ZoneInfo(zone))
+
+
+def local_text(text: str, zone: str) -> datetime:
+    """The same from an instant's text."""
+    return local(instant_ms(text), zone)
+
+
+def both(text: str) -> dict[str, str]:
+    """A text that reads the same in both languages."""
+    return {"en": text, "zh-Hans": text}
+
+
+class InspectionFacts:
+    """Makes the facts of one inspection from its fold and its verdict."""
+
+    def __init__(self, found: Gathered, row: Row, numbering: PhotoNumbers) -> None:
+        self.found, self.row, self.numbering = found, row, numbering
+        self.zone = row["zone"]
+        self.version: Version = found.versions[row["template"], row["rules"]]
+        self.stored = found.operations[row["id"]]
+        self.by_id = {one["id"]: one for one in self.stored}
+        self.fold: Fold = folded(
+            self.version.template, [json.loads(one["body"]) for one in self.stored]
+        )
+        verdict = found.verdicts.get(row["id"])
+        self.verdict: dict[str, Any] | None = json.loads(verdict["document"]) if verdict else None
+        self.numbers: dict[str, str] = {}
+
+    def make(self) -> facts.Inspection:
+        """The whole inspection."""
+        explanation = self.verdict["explanation"] if self.verdict else None
+        document = self.version.template.document
+        start = self.stored[0]
+        submit = next((one for one in reversed(self.stored) if one["kind"] == "submit"), None)
+        return facts.Inspection(
+            id=self.row["id"],
+            number=self.row["code"],
+            title=document["title"],
+            kind=self.row["kind"],
+            site=self._site(),
+            inspector=self.found.name(self.row["started_by"]),
+            business_date=date.fromisoformat(self.row["business_date"]),
+            template=template_version(self.version, self.row["template"]),
+            rules=rules_version(self.version, self.row["rules"]),
+            started_at=self._recorded(start),
+            submitted_at=self._recorded(submit) if submit else None,
+            received_at=local(submit["received_at"], self.zone) if submit else None,
+            score_bp=explanation["score_bp"] if explanation else None,
+            result=self._grade(explanation),
+            outcome=_outcome(explanation),
+            verdict=self.verdict["hash"] if self.verdict else "",
+            explanation=self._explained(explanation),
+            conflicts=len(self.fold.conflicts()),
+            missing=self._outstanding(),
+            sections=tuple(self._sections(explanation)),
+            signatures=tuple(self._signatures()),
+            operations=tuple(self._operation(one) for one in self.stored),
+        )
+
+    def _site(self) -> dict[str, str]:
+        name = json.loads(self.found.places[self.row["site"]]["title"])
+        if self.row["area"] is None:
+            return name
+        area = json.loads(self.found.places[self.row["area"]]["title"])
+        return {language: f"{name[language]} · {area[language]}" for language in name}
+
+    def _recorded(self, one: Row) -> datetime:
+        return local_text(json.loads(one["body"])["recorded_at"], self.zone)
+
+    def _grade(self, explanation: dict[str, Any] | None) -> dict[str, str]:
+        grade = explanation["grade"] if explanation else None
+        for one in self.version.rules["judge"]["grades"]:
+            if one["id"] == grade:
+                return {language: f"{grade} · {name}" for language, name in one["name"].items()}
+        return {"en": "No score", "zh-Hans": "无评分"}
+
+    def _explained(self, explanation: dict[str, Any] | None) -> tuple[dict[str, str], ...]:
+        if explanation is None or explanation["total"] is None:
+            return ()
+        said = [both(f"{explanation['total']} = {percent(explanation['raw_bp'])}")]
+        for cap in explanation["caps"]:
+            said.append(
+                {
+                    "en": f"Cap {cap['id']}: {cap['count']} found, score {percent(explanation['score_bp'])}",
+                    "zh-Hans": f"封顶规则 {cap['id']}：{cap['count']} 项，得分 {percent(explanation['score_bp'])}",
+                }
+            )
+        return tuple(said)
+
+    def _outstanding(self) -> tuple[str, ...]:
+        """Photos that were named and have not arrived."""
+        return tuple(
+            op["value"]["file"]
+            for slot, heads in self.fold.occupied()
+            if slot[3] == "files"
+            for op in heads
+            if op["value"]["file"] not in self.found.files
+        )
+
+    def _sections(self, explanation: dict[str, Any] | None) -> list[facts.Section]:
+        scores = {one["id"]: one["bp"] for one in explanation["sections"]} if explanation else {}
+        made: list[facts.Section] = []
+        for at, section in enumerate(self.version.template.document["sections"], 1):
+            instances: list[str | None] = (
+                list(self.fold.instances.get(section["id"], []))
+                if section.get("repeat")
+                else [None]
+            )
+            for place, instance in enumerate(instances):
+                number = f"{at}" if instance is None else f"{at}.{place + 1}"
+                answers = [
+                    answer
+                    for row, question in enumerate(section["questions"], 1)
+                    if (
+                        answer := self._answer(
+                            f"{number}.{row:02d}",
+                            section,
+                            place if instance else None,
+                            instance,
+                            question,
+                            explanation,
+                        )
+                    )
+                ]
+                if answers:
+                    made.append(
+                        facts.Section(
+                            number=number,
+                            title=section["title"],
+                            score_bp=scores.get(section["id"]) if place == 0 else None,
+                            answers=tuple(answers),
+                        )
+                    )
+        return made
+
+    def _answer(
+        self, number: str, section: dict[str, Any], place: int | None, instance: str | None,
+        question: dict[str, Any], explanation: dict[str, Any] | None,
+    ) -> facts.Answer | None:  # fmt: skip
+        line = _line(explanation, section["id"], place, question["id"])
+        if line is not None and line[3] == "hidden":
+            return None
+        where = (section["id"], instance, question["id"])
+        op = self.fold.counting((*where, "answer"))
+        stored = self.by_id.get(op["id"]) if op else None
+        finding = _finding(explanation, section["id"], place, question["id"])
+        self.numbers[question["id"]] = number
+        status = line[3] if line is not None else "unanswered"
+        return facts.Answer(
+            number=number,
+            question=question["text"],
+            value=self._value(question, op, where),
+            outcome=_answer_outcome(status, line, finding),
+            criterion=question.get("criterion_ref", ""),
+            severity=finding["severity"] if finding else "",
+            points=_points(line, 4),
+            points_max=_points(line, 5),
+            note=self._note(where),
+            reason=(op or {}).get("reason", ""),
+            actor=self.found.name(op["actor"]) if op else "",
+            device=op["chain"][:8] if op else "",
+            operation=op["seq"] if op else None,
+            recorded_at=local_text(op["recorded_at"], self.zone) if op else None,
+            received_at=local(stored["received_at"], self.zone) if stored else None,
+            changes=tuple(self._changes(question, where)),
+            photos=tuple(self._photos(where, number)),
+            raised=self._raised(question["id"], instance),
+        )
+
+    def _value(
+        self,
+        question: dict[str, Any],
+        op: dict[str, Any] | None,
+        where: tuple[str, str | None, str],
+    ) -> dict[str, str]:
+        if op is not None and op["kind"] == "not_applicable":
+            return {"en": "N/A", "zh-Hans": "不适用"}
+        if question["type"] in {"photo", "file", "audio"}:
+            count = len(self.fold.heads((*where, "files")))
+            return {"en": f"{count} attached", "zh-Hans": f"{count} 个附件"} if count else NOTHING
+        if question["type"] == "signature":
+            signed = self.fold.heads((*where, "signatures"))
+            return both(", ".join(one["value"]["name"] for one in signed)) if signed else NOTHING
+        if op is None or op["kind"] != "answer":
+            return NOTHING
+        return self.worded(question, op["value"])
+
+    def worded(self, question: dict[str, Any], value: Any) -> dict[str, str]:  # noqa: ANN401 - any answer
+        """An answer in words of both languages."""
+        if question["type"] in {"choice", "likert", "multi_choice"}:
+            labels = {
+                one["name"]: one["label"]
+                for one in self.version.template.document["response_sets"][
+                    question["response_set"]
+                ]["choices"]
+            }
+            names = value if isinstance(value, list) else [value]
+            return {
+                language: ", ".join(labels[name][language] for name in names)
+                for language in ("en", "zh-Hans")
+            }
+        if isinstance(value, dict):
+            return both(str(value.get("local") or ", ".join(value.get("point", []))))
+        unit = question.get("unit")
+        return both(f"{value} {unit}" if unit else str(value))
+
+    def _changes(
+        self, question: dict[str, Any], where: tuple[str, str | None, str]
+    ) -> list[facts.Change]:
+        slot = (*where, "answer")
+        heads = {op["id"] for op in self.fold.heads(slot)}
+        return [
+            facts.Change(
+                recorded_at=local_text(op["recorded_at"], self.zone),
+                value=self.worded(question, op["value"])
+                if op["kind"] == "answer"
+                else both(op["kind"]),
+                reason=op.get("reason", ""),
+            )
+            for op in self.fold.slots.get(slot, [])
+            if op["id"] not in heads
+        ]
+
+    def _note(self, where: tuple[str, str | None, str]) -> str:
+        heads = self.fold.heads((*where, "note"))
+        return heads[0]["value"] or "" if heads else ""
+
+    def _photos(self, where: tuple[str, str | None, str], caption: str) -> list[facts.Photo]:
+        return [
+            photo_of(self.found, op["value"]["file"], self.numbering, self.zone, caption, op)
+            for op in self.fold.heads((*where, "files"))
+        ]
+
+    def _raised(self, question: str, instance: str | None) -> tuple[str, ...]:
+        return tuple(
+            row["code"]
+            for row in self.found.nonconformities
+            if (row["inspection"], row["question"], row["instance"])
+            == (self.row["id"], question, instance)
+        )
+
+    def _signatures(self) -> list[facts.Signature]:
+        return [
+            facts.Signature(
+                name=op["value"]["name"],
+                role=op["value"]["role"],
+                meaning=both(op["value"]["meaning"]),
+                strokes=tuple(
+                    tuple((point[0], point[1]) for point in stroke)
+                    for stroke in op["value"]["strokes"]
+                ),
+                signed_at=local_text(op["recorded_at"], self.zone),
+                received_at=local(self.by_id[op["id"]]["received_at"], self.zone),
+                covers=op["value"]["covers"],
+            )
+            for slot, heads in self.fold.occupied()
+            if slot[3] == "signatures"
+            for op in heads
+        ]
+
+    def _operation(self, one: Row) -> facts.Operation:
+        op = json.loads(one["body"])
+        return facts.Operation(
+            chain=op["chain"][:8],
+            seq=op["seq"],
+            kind=op["kind"],
+            place=self.numbers.get(op.get("question", ""), op.get("section", "")),
+            actor=self.found.name(op["actor"]),
+            recorded_at=local_text(op["recorded_at"], self.zone),
+            received_at=local(one["received_at"], self.zone),
+            ledger_seq=one["log_seq"],
+        )
+
+
+class PhotoNumbers:
+    """P-01, P-02, … in the order in which pages show them; one file keeps its number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, str] = {}
+
+    def of(self, sha256: str) -> str:
+        """The number of a file."""
+        return self._numbers.setdefault(sha256, f"P-{len(self._numbers) + 1:02d}")
+
+
+def photo_of(
+    found: Gathered, sha256: str, numbering: PhotoNumbers, zone: str, caption: str,
+    op: dict[str, Any] | None = None,
+) -> facts.Photo:  # fmt: skip
+    """A file as a piece of evidence, also when it has not arrived."""
+    row = found.files.get(sha256)
+    value = (op or {}).get("value", {})
+    taken = value.get("taken_at")
+    return facts.Photo(
+        number=numbering.of(sha256),
+        sha256=sha256,
+        extension=extension(row["type"]) if row else "bin",
+        bytes=row["bytes"] if row else value.get("bytes", 0),
+        crc32=row["crc32"] if row else 0,
+        caption=caption,
+        taken_at=local_text(taken, zone) if taken else None,
+        received_at=local(row["received_at"], zone) if row else None,
+        device=op["chain"][:8] if op else "",
+    )
+
+
+def template_version(version: Version, digest: str) -> facts.Version:
+    """The checklist that was filled."""
+    document = version.template.document
+    return facts.Version(
+        key=document["key"],
+        title=document["title"],
+        number=str(document["version"]),
+        digest=digest,
+    )
+
+
+def rules_version(version: Version, digest: str) -> facts.Version:
+    """The rules that judged it."""
+    rules = version.rules
+    assert sha256_hex(canonical_bytes(rules)) == digest, "the rules are not those of their hash"
+    title = {"en": "Service and safety rule pack", "zh-Hans": "服务与安全评分规则包"}
+    return facts.Version(
+        key=rules["key"], title=title, number=str(rules["version"]), digest=digest
+    )
+
+
+def percent(bp: int | None) -> str:
+    """Basis points as people read them, by integers."""
+    return "–" if bp is None else f"{bp // 100}.{bp % 100:02d} %"
+
+
+def _line(
+    explanation: dict[str, Any] | None, section: str, place: int | None, question: str
+) -> list[Any] | None:
+    lines = explanation["lines"] if explanation else []
+    return next((one for one in lines if one[:3] == [section, place, question]), None)
+
+
+def _finding(
+    explanation: dict[str, Any] | None, section: str, place: int | None, question: str
+) -> dict[str, Any] | None:
+    found = explanation["findings"] if explanation else []
+    return next(
+        (
+            one
+            for one in found
+            if (one["section"], one["instance"], one["question"]) == (section, place, question)
+        ),
+        None,
+    )
+
+
+def _answer_outcome(status: str, line: list[Any] | None, finding: dict[str, Any] | None) -> str:
+    if finding is not None:
+        return "partial" if line is not None and line[4] > 0 else "fail"
+    return {"na": "na", "unanswered": "open", "optional": "info", "unscored": "info"}.get(
+        status, "pass"
+    )
+
+
+def _points(line: list[Any] | None, at: int) -> str:
+    if line is None or line[5] == 0:
+        return ""
+    return f"{line[at] / 1000:g}"
+
+
+def _outcome(explanation: dict[str, Any] | None) -> str:
+    if explanation is None or explanation["score_bp"] is None:
+        return "info"
+    if explanation["failed"]:
+        return "fail"
+    return "pass" if explanation["grade"] in GOOD_GRADES else "partial"

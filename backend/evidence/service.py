@@ -1,0 +1,175 @@
+"""Evidence packs: ordered, built by a job, listed, downloaded."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date
+from typing import TYPE_CHECKING
+
+from backend.clock import maybe_text
+from backend.evidence import checkpoints, queries
+from backend.evidence.gathered import Order
+from backend.evidence.schemas import JobShown, Ordered, PackOrder, Packs, PackShown
+from backend.ids import new_id
+from backend.permissions import ROLES, Permission
+from backend.plumbing import jobs
+from backend.problems import RefusedError, field_refused
+from backend.sites import service as sites
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from backend.permissions import Caller
+    from backend.plumbing.database.transaction import Row, Transaction
+    from backend.plumbing.shell import Shell
+
+
+async def order(shell: Shell, caller: Caller, given: PackOrder) -> Ordered:
+    """Freeze id, issue time and ledger size; the job makes the bytes."""
+    _demand_days(given)
+    async with shell.database.transaction() as tx:
+        await tx.lock_log(caller.organisation)
+        chosen = await _sites(tx, caller, given.sites)
+        pack = new_id(shell.clock.now(), shell.random)
+        earlier = await queries.sizes(tx, caller.organisation)
+        size = await checkpoints.issue(shell, tx, caller.organisation)
+        made = Order(
+            organisation=caller.organisation,
+            pack=pack,
+            issued_at=shell.clock.now() // 1000 * 1000,
+            issued_for=caller.person,
+            size=size,
+            from_on=given.from_on,
+            to_on=given.to_on,
+            sites=tuple(chosen),
+            language=given.lang,
+        )
+        await queries.add(tx, _row(made))
+        payload = {"order": asdict(made), "earlier": earlier}
+        job = await jobs.ask(
+            shell, tx, caller.organisation, "pack", pack, payload, asked_by=caller.person
+        )
+    return Ordered(job=job, pack=pack)
+
+
+async def packs(shell: Shell, caller: Caller, after: str | None, limit: int) -> Packs:
+    """A page of packs of sites that the caller may see."""
+    async with shell.database.reading() as reader:
+        rows = await queries.page(reader, caller.organisation, after, limit + 1)
+    items = [_shown(row) for row in rows[:limit] if _may_see(caller, row)]
+    return Packs(items=items, next=rows[limit - 1]["id"] if len(rows) > limit else None)
+
+
+async def pack_file(shell: Shell, caller: Caller, pack: str) -> tuple[Row, Path]:
+    """A finished pack and where it lies; raises `not_found`."""
+    async with shell.database.reading() as reader:
+        row = await queries.by_id(reader, caller.organisation, pack)
+    if row is None or row["state"] != "issued" or not _may_see(caller, row):
+        raise RefusedError("not_found")
+    return row, shell.settings.data / "packs" / pack / "pack.zip"
+
+
+async def job(shell: Shell, caller: Caller, known: str) -> JobShown:
+    """How far a job is; raises `not_found`."""
+    async with shell.database.reading() as reader:
+        row = await jobs.job_by_id(reader, caller.organisation, known)
+    if row is None:
+        raise RefusedError("not_found")
+    return JobShown(
+        id=known,
+        kind=row["kind"],
+        state=row["state"],
+        percent=row["percent"],
+        phase=row["phase"],
+        result=json.loads(row["result"]) if row["result"] else None,
+        error=row["error"],
+    )
+
+
+async def cancel(shell: Shell, caller: Caller, known: str) -> None:
+    """Stop a job; its child is killed at its next step."""
+    async with shell.database.transaction() as tx:
+        await _own_job(tx, caller, known)
+        await jobs.cancel(tx, caller.organisation, known)
+
+
+async def resume(shell: Shell, caller: Caller, known: str) -> None:
+    """Queue a failed or cancelled job again."""
+    async with shell.database.transaction() as tx:
+        row = await _own_job(tx, caller, known)
+        if await jobs.resume(tx, caller.organisation, known) and row["kind"] == "pack":
+            await queries.settle(tx, caller.organisation, row["key"], {"state": "building"})
+
+
+async def _own_job(tx: Transaction, caller: Caller, known: str) -> Row:
+    row = await jobs.job_by_id(tx, caller.organisation, known)
+    if row is None:
+        raise RefusedError("not_found")
+    return row
+
+
+def _demand_days(given: PackOrder) -> None:
+    for name, day in (("from", given.from_on), ("to", given.to_on)):
+        try:
+            date.fromisoformat(day)
+        except ValueError as error:
+            raise field_refused(name, "A calendar day.", "须为有效日期。") from error
+    if given.from_on > given.to_on:
+        raise field_refused("to", "Not before the first day.", "不得早于起始日期。")
+
+
+async def _sites(tx: Transaction, caller: Caller, wanted: list[str] | None) -> list[str]:
+    """The sites of the scope: those asked for, or all that the caller may see."""
+    places = await sites.places(tx, caller.organisation)
+    reached = caller.sites(ROLES[Permission.packs_read])
+    seen = [
+        known
+        for known, row in places.items()
+        if row["level"] == "site" and (reached is None or known in reached)
+    ]
+    if wanted is None:
+        return sorted(seen)
+    if unknown := [one for one in wanted if one not in seen]:
+        raise field_refused("sites", f"No site {unknown[0]} here.", f"没有场所 {unknown[0]}。")
+    return sorted(set(wanted))
+
+
+def _may_see(caller: Caller, row: Row) -> bool:
+    reached = caller.sites(ROLES[Permission.packs_read])
+    return reached is None or set(json.loads(row["sites"])) <= reached
+
+
+def _row(made: Order) -> dict[str, object]:
+    return {
+        "organisation": made.organisation,
+        "id": made.pack,
+        "from_on": made.from_on,
+        "to_on": made.to_on,
+        "sites": json.dumps(made.sites),
+        "language": made.language,
+        "state": "building",
+        "asked_by": made.issued_for,
+        "issued_at": made.issued_at,
+        "size": made.size,
+        "bytes": 0,
+        "manifest": None,
+        "file_name": "",
+    }
+
+
+def _shown(row: Row) -> PackShown:
+    return PackShown(
+        id=row["id"],
+        from_on=row["from_on"],
+        to_on=row["to_on"],
+        sites=json.loads(row["sites"]),
+        lang=row["language"],
+        state=row["state"],
+        bytes=row["bytes"],
+        sha256=row["manifest"],
+        issued_at=maybe_text(row["issued_at"]),
+        file_name=row["file_name"],
+        job=row["job"],
+        asked_by=row["asked_by"],
+    )
