@@ -35,8 +35,7 @@ def rule_document(
         "template": template_sha256,
         "judge": _judge(authored, schema, pack),
         "questions": {
-            question["key"]: _question_values(question)
-            for _, _, question in _questions(authored)
+            question["key"]: _question_values(question) for _, _, question in _questions(authored)
         },
         "severities": {
             one["key"]: {name: one[name] for name in SEVERITY_KEYS if name in one}
@@ -99,8 +98,12 @@ def _cap(cap: dict[str, Any], at: int, schema: Schema) -> dict[str, Any]:
 
 
 def _points(
-    question: dict[str, Any], section: dict[str, Any], authored: Authored, schema: Schema, place: Place
-) -> dict[str, Any]:  # fmt: skip
+    question: dict[str, Any],
+    section: dict[str, Any],
+    authored: Authored,
+    schema: Schema,
+    place: Place,
+) -> dict[str, Any]:
     made: dict[str, Any] = {"weight": str(question["weight"])}
     if question.get("critical"):
         made["critical"] = True
@@ -134,8 +137,12 @@ def _scope(question: dict[str, Any], section: dict[str, Any], want: str) -> Scop
 
 
 def _severity_rules(
-    question: dict[str, Any], section: dict[str, Any], authored: Authored, schema: Schema, place: Place
-) -> list[dict[str, Any]]:  # fmt: skip
+    question: dict[str, Any],
+    section: dict[str, Any],
+    authored: Authored,
+    schema: Schema,
+    place: Place,
+) -> list[dict[str, Any]]:
     fail, key = question.get("on_fail"), question["key"]
     if fail is None:
         if question.get("critical"):
@@ -143,7 +150,9 @@ def _severity_rules(
         return []
     partial = fail.get("partial_severity")
     if partial is None:
-        return [{"id": f"{key}.fail", "question": key, "when": "fails", "severity": fail["severity"]}]
+        return [
+            {"id": f"{key}.fail", "question": key, "when": "fails", "severity": fail["severity"]}
+        ]
     sources = _bands(question, authored)
     scope = _scope(question, section, want="bool")
     rules: list[dict[str, Any]] = []

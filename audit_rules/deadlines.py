@@ -82,6 +82,16 @@ class Due:
     ladder: tuple[tuple[str, str, Milliseconds, str], ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Course:
+    """A deadline being computed: the class with its extensions, the pauses united."""
+
+    calendar: Calendar
+    counting: Counting
+    wanted: DeadlineClass
+    gaps: list[Interval]
+
+
 def deadline(calendar: Calendar, counting: Counting) -> Due:
     """The deadline with its explanation; raises CalendarUncoveredError outside the calendar."""
     wanted = _extended(counting)
@@ -92,14 +102,12 @@ def deadline(calendar: Calendar, counting: Counting) -> Due:
             return paused
     gaps = _gaps(counting)
     found = _days_due if wanted.clock == "working_days" else _time_due
-    return _finished(
-        calendar, counting, wanted, found(calendar, counting.start, wanted, gaps), gaps
-    )
+    course = _Course(calendar=calendar, counting=counting, wanted=wanted, gaps=gaps)
+    return _finished(course, found(calendar, counting.start, wanted, gaps))
 
 
-def _finished(
-    calendar: Calendar, counting: Counting, wanted: DeadlineClass, due: Due, gaps: list[Interval]
-) -> Due:
+def _finished(course: _Course, due: Due) -> Due:
+    calendar, counting, wanted = course.calendar, course.counting, course.wanted
     assert due.due is not None
     if wanted.to_end_of_business and wanted.clock != "working_days":
         due = replace(due, due=_end_of_business(calendar, due.due), snapped=True)
@@ -111,12 +119,7 @@ def _finished(
     start_day = calendar.provisional_from
     provisional = start_day is not None and local_day(calendar, due.due) >= start_day
     rungs = tuple(
-        (
-            rung.id,
-            rung.role,
-            _rung_at(calendar, counting, wanted, due, rung, gaps),
-            _key(rung, counting),
-        )
+        (rung.id, rung.role, _rung_at(course, due, rung), _key(rung, counting))
         for rung in counting.ladder
     )
     return replace(due, provisional=provisional, ladder=rungs)
@@ -227,7 +230,7 @@ def _paused(
 
 
 def _whole_intervals(calendar: Calendar, start: Milliseconds, clock: Clock) -> Iterator[Interval]:
-    """Working time from `start` on, adjacent days joined; an interval comes when its end is known."""
+    """Working time from `start` on, adjacent days joined; each comes when its end is known."""
     if clock == "elapsed":
         yield (start, FOREVER)
         return
@@ -241,18 +244,17 @@ def _whole_intervals(calendar: Calendar, start: Milliseconds, clock: Clock) -> I
         joined = piece
 
 
-def _rung_at(
-    calendar: Calendar, counting: Counting, wanted: DeadlineClass, due: Due, rung: Rung, gaps: list[Interval]
-) -> Milliseconds:  # fmt: skip
+def _rung_at(course: _Course, due: Due, rung: Rung) -> Milliseconds:
+    start, wanted = course.counting.start, course.wanted
     assert due.due is not None
     if rung.permille is None:
         return due.due + rung.after_due_ms
     if rung.permille >= 1000:
         return due.due
     if wanted.clock == "working_days":
-        return counting.start + _share(due.due - counting.start, rung.permille)
+        return start + _share(due.due - start, rung.permille)
     part = replace(wanted, ms=_share(wanted.ms, rung.permille))
-    at = _time_due(calendar, counting.start, part, gaps).due
+    at = _time_due(course.calendar, start, part, course.gaps).due
     assert at is not None
     return at
 

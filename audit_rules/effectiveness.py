@@ -13,7 +13,7 @@ ENDED = frozenset({"closed", "cancelled"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """What must be seen after closing: `k` clean of at most `n` later inspections in the window."""
+    """What must be seen after closing: `k` clean of at most `n` inspections in the window."""
 
     closed_on: date
     severity: str
@@ -118,7 +118,7 @@ class RepeatRule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeat:
-    """new, attach or reopen_watch; `to` is the nonconformity it joins, `of` the newest same one."""
+    """New, attach or reopen_watch; `to` is the nonconformity it joins, `of` the newest one."""
 
     count: int
     of: str | None

@@ -1,4 +1,4 @@
-"""Worked examples of a checklist: publishing runs them all, one failure refuses (scoring.md §11)."""
+"""Worked examples of a checklist: publishing runs all, one failure refuses (scoring.md §11)."""
 
 from __future__ import annotations
 

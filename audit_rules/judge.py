@@ -98,7 +98,7 @@ def _grade(
         return None
     if failed:
         return pack.grades[-1].id
-    counts = {severity: 0 for severity in RANK}
+    counts = dict.fromkeys(RANK, 0)
     for finding in findings:
         counts[finding.severity] += 1
     for grade in pack.grades:

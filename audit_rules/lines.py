@@ -10,7 +10,7 @@ from checklists.numbers import divide_rounded
 from checklists.visibility import Form, FormQuestion, FormSection, Shown, is_required, places
 
 if TYPE_CHECKING:
-    from checklists.expressions.evaluate import Environment, Instance
+    from checklists.expressions.evaluate import Instance
 
 COUNTING = frozenset({"answered", "unanswered"})
 
@@ -31,48 +31,47 @@ class Line:
     value: Any
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Where:
+    """A section's instance, or the inspection itself, with what may be seen there."""
+
+    section: FormSection
+    place: int | None
+    instance: Instance
+    shown: Shown
+
+
 def lines_of(form: Form, pack: RulePack, shown: Shown) -> list[Line]:
     """All lines in the order of the page."""
     found: list[Line] = []
     for section in form.sections:
         for place, instance in places(section, shown.environment):
-            found.extend(
-                _line(section, question, place, instance, pack, shown)
-                for question in section.questions
-            )
+            where = _Where(section=section, place=place, instance=instance, shown=shown)
+            found.extend(_line(where, question, pack) for question in section.questions)
     return found
 
 
-def _line(
-    section: FormSection, question: FormQuestion, place: int | None, instance: Instance,
-    pack: RulePack, shown: Shown,
-) -> Line:  # fmt: skip
+def _line(where: _Where, question: FormQuestion, pack: RulePack) -> Line:
     rule = pack.questions[question.id]
-    value = instance["q"].get(question.id)
     maximum = _maximum(question, rule)
-    if shown.hidden and shown.is_hidden(section.id, place, question.id):
-        status = "hidden"
-    else:
-        status = _status(question, rule, place, instance, shown.environment)
+    status = _status(where, question, rule)
     points, fails = 0, False
     if status == "answered":
-        points, fails = _points(rule, value, maximum, shown.environment, place, instance)
+        points, fails = _points(where, question, rule, maximum)
         if rule.weight == 0 or maximum == 0:
             status = "unscored"
-    counts = maximum > 0 and rule.weight > 0 and (
-        status in COUNTING or (status == "optional" and pack.optional_counts)
-    )  # fmt: skip
+    asked = status in COUNTING or (status == "optional" and pack.optional_counts)
     return Line(
-        section=section.id,
-        place=place,
+        section=where.section.id,
+        place=where.place,
         question=question.id,
         status=status,
         points=points,
         maximum=maximum,
         weight=rule.weight,
         fails=fails,
-        counts=counts,
-        value=value,
+        counts=asked and maximum > 0 and rule.weight > 0,
+        value=where.instance["q"].get(question.id),
     )
 
 
@@ -83,15 +82,17 @@ def _maximum(question: FormQuestion, rule: QuestionRule) -> int:
     return sum(worth) if question.t == "choices" else max(worth, default=0)
 
 
-def _status(
-    question: FormQuestion, rule: QuestionRule, place: int | None, instance: Instance, env: Environment
-) -> str:  # fmt: skip
+def _status(where: _Where, question: FormQuestion, rule: QuestionRule) -> str:
+    place, instance, shown = where.place, where.instance, where.shown
+    if shown.hidden and shown.is_hidden(where.section.id, place, question.id):
+        return "hidden"
     value = instance["q"].get(question.id)
     if question.id in instance["na"] or any(choice.na for choice in _picked(rule, value)):
         return "na"
     if value is not None:
         return "answered"
-    return "unanswered" if is_required(question, env, place, instance) else "optional"
+    needed = is_required(question, shown.environment, place, instance)
+    return "unanswered" if needed else "optional"
 
 
 def _picked(rule: QuestionRule, value: Any) -> list[Choice]:  # noqa: ANN401 - any answer
@@ -102,15 +103,17 @@ def _picked(rule: QuestionRule, value: Any) -> list[Choice]:  # noqa: ANN401 - a
 
 
 def _points(
-    rule: QuestionRule, value: Any, maximum: int, env: Environment, place: int | None, instance: Instance,
-) -> tuple[int, bool]:  # fmt: skip
+    where: _Where, question: FormQuestion, rule: QuestionRule, maximum: int
+) -> tuple[int, bool]:
+    value, env = where.instance["q"].get(question.id), where.shown.environment
     if rule.choices is not None:
         picked = _picked(rule, value)
         return sum(choice.points for choice in picked), any(choice.fails for choice in picked)
     if rule.points is None:
         return 0, False
     env.this, env.this_na = value, False
-    env.own, env.position = (None, None) if place is None else (instance, place)
+    env.own = None if where.place is None else where.instance
+    env.position = where.place
     found = rule.points(env)
     env.this = None
     points = 0 if found is None else min(max(divide_rounded(found, THOUSANDTH), 0), maximum)

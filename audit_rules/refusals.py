@@ -4,10 +4,12 @@ from __future__ import annotations
 
 MESSAGES: dict[str, tuple[str, str]] = {
     "unknown_subject": (
-        "There is no such nonconformity or action here.", "此处没有该不符合项或整改。"
+        "There is no such nonconformity or action here.",
+        "此处没有该不符合项或整改。",
     ),
     "event_not_allowed": (
-        "This step is not possible in the present state.", "当前状态下不能执行此步骤。"
+        "This step is not possible in the present state.",
+        "当前状态下不能执行此步骤。",
     ),
     "role_missing": ("Your roles do not allow this step.", "您的角色无权执行此步骤。"),
     "not_owner_of_this": ("Only the owner of this may do it.", "仅本项责任人可执行。"),
@@ -27,12 +29,14 @@ MESSAGES: dict[str, tuple[str, str]] = {
     ),
     "link_missing": ("Name what it links to.", "请指明关联对象。"),
     "owner_missing": (
-        "Name another person who holds the role owner here.", "请指定在此担任责任人的另一人。"
+        "Name another person who holds the role owner here.",
+        "请指定在此担任责任人的另一人。",
     ),
     "already_paused": ("The clock is paused already.", "计时已暂停。"),
     "not_paused": ("The clock is not paused.", "计时未暂停。"),
     "malformed_move": (
-        "The move names no event, or a field is not of its form.", "未指明步骤，或字段格式不符。"
+        "The move names no event, or a field is not of its form.",
+        "未指明步骤，或字段格式不符。",
     ),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from audit_rules import vector_time
@@ -20,7 +21,7 @@ from checklists.expressions.schema import Kind, Schema, Scope
 from checklists.expressions.values import json_from_value
 from checklists.fold import Fold, folded
 from checklists.inspection import summary
-from checklists.numbers import divide_rounded
+from checklists.numbers import basis_points
 from checklists.template import Template, template_from
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _fraction(case: Case) -> Any:  # noqa: ANN401 - any JSON
 
 
 def _half_up(n: int, d: int) -> int:
-    return divide_rounded(10_000 * n, d)
+    return basis_points(Fraction(n, d))
 
 
 def _all_fractions() -> str:
@@ -159,7 +160,8 @@ def _lifecycle(case: Case) -> Any:  # noqa: ANN401 - any JSON
     now: Standing = standing(kind, given["owner"], options)
     trace: list[str] = []
     for event in given["events"]:
-        move = Move(**{**event, "roles": frozenset(event["roles"])})
+        facts: Case = {**event, "roles": frozenset(event["roles"])}
+        move = Move(**facts)
         after = moved(now, move)
         if isinstance(after, str):
             trace.append(f"!{after}")

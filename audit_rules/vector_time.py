@@ -123,8 +123,9 @@ def _watch(given: dict[str, Any]) -> dict[str, Any]:
         window_days=given["window_days"],
         kinds=None if kinds is None else frozenset(kinds),
     )
-    later = [Later(**{**one, "on": date.fromisoformat(one["on"])}) for one in given["later"]]
-    found = watched(watch, later, date.fromisoformat(given["as_of"]))
+    later: list[Case] = [{**one, "on": date.fromisoformat(one["on"])} for one in given["later"]]
+    as_of = date.fromisoformat(given["as_of"])
+    found = watched(watch, [Later(**one) for one in later], as_of)
     return {
         "outcome": found.outcome,
         "why": found.why,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from checklists.answer_kinds import COUNTED
 from checklists.batch import BatchError, Item
-from checklists.fold import Fold
 from checklists.operation import (
     INSPECTION_KINDS,
     INSTANCE_KINDS,
@@ -22,6 +21,7 @@ from checklists.operation import (
 from checklists.operation_values import has_value_form
 
 if TYPE_CHECKING:
+    from checklists.fold import Fold
     from checklists.operation import Op
     from checklists.template import Template
 
@@ -224,7 +224,7 @@ def _misplaced(op: Op, fold: Fold) -> str | None:
         return "unknown_question"
     if code := _bad_instance(op, fold, repeated=repeated):
         return code
-    if asked is None or instance is None and repeated:
+    if asked is None or (instance is None and repeated):
         return None
     if op["kind"] == "answer" and asked.type in COUNTED:
         return "wrong_kind"

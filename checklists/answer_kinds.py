@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,7 @@ def _is_choices(question: Question, value: Any) -> bool:  # noqa: ANN401 - anyth
         return False
     if not all(isinstance(one, str) and one in question.choices for one in value):
         return False
-    ordered = all(one < other for one, other in zip(value, value[1:], strict=False))
+    ordered = all(one < other for one, other in itertools.pairwise(value))
     alone = len(value) == 1 or not any(one in question.na_choices for one in value)
     return ordered and alone
 

@@ -7,7 +7,7 @@ import json
 
 
 def canonical_bytes(value: object) -> bytes:
-    """The one byte form of a value of strings, integers, booleans, null, lists and ASCII-keyed maps."""
+    """The one byte form of a value of text, integers, booleans, null, lists, ASCII-keyed maps."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return text.encode()
 

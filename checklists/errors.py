@@ -12,7 +12,8 @@ CODES: dict[str, tuple[int, str, str]] = {
     ),
     "operation_unplaceable": (
         400,
-        "an item has no readable id, chain, seq or prev; nothing was stored; replace the item by a void",
+        "an item has no readable id, chain, seq or prev; nothing was stored; "
+        "replace the item by a void",
         "某一项缺少可读的 id、chain、seq 或 prev；未保存任何内容；请用 void 项替换",
     ),
     "batch_too_large": (

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from math import gcd
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 MILLION = 1_000_000
 # A result of 10^12 or more in size is unknown: 10^18 millionths.
@@ -46,27 +49,27 @@ def bounded(millionths: int) -> int | None:
 
 
 def add(a: int, b: int) -> int | None:
-    """a + b, exact."""
+    """Sum: a + b, exact."""
     return bounded(a + b)
 
 
 def subtract(a: int, b: int) -> int | None:
-    """a - b, exact."""
+    """Difference: a - b, exact."""
     return bounded(a - b)
 
 
 def multiply(a: int, b: int) -> int | None:
-    """a · b, rounded half away from zero to 6 places."""
+    """Product: a · b, rounded half away from zero to 6 places."""
     return bounded(divide_rounded(a * b, MILLION))
 
 
 def divide(a: int, b: int) -> int | None:
-    """a / b likewise; unknown for b = 0."""
+    """Quotient: a / b, rounded likewise; unknown for b = 0."""
     return None if b == 0 else bounded(divide_rounded(a * MILLION, b))
 
 
 def remainder(a: int, b: int) -> int | None:
-    """a - b·trunc(a/b), with the sign of a; unknown for b = 0."""
+    """Rest: a - b·trunc(a/b), with the sign of a; unknown for b = 0."""
     if b == 0:
         return None
     size = abs(a) % abs(b)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from typing import Any
@@ -19,8 +20,10 @@ HASH = re.compile(r"[0-9a-f]{64}\Z")
 SALT = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]\Z")
 MANY_DIGITS = re.compile(r"[0-9]{16}")
 
-REQUIRED = frozenset("v id chain seq prev salt actor about subject kind recorded_at".split())
-OPTIONAL = frozenset("section instance question value reason replaces".split())
+REQUIRED = frozenset(
+    ["v", "id", "chain", "seq", "prev", "salt", "actor", "about", "subject", "kind", "recorded_at"]
+)
+OPTIONAL = frozenset(["section", "instance", "question", "value", "reason", "replaces"])
 ABOUTS = frozenset({"inspection", "nonconformity", "action"})
 LIFE_KINDS = frozenset({"start", "submit", "reopen"})
 ANSWER_KINDS = frozenset({"answer", "clear", "not_applicable", "resolve"})
@@ -130,7 +133,7 @@ def _has_place(op: Op) -> bool:
 def _is_replaces(value: Any, own: str) -> bool:  # noqa: ANN401 - anything may come in
     if not isinstance(value, list) or not all(is_uuid(one) for one in value):
         return False
-    ascending = all(one < other for one, other in zip(value, value[1:], strict=False))
+    ascending = all(one < other for one, other in itertools.pairwise(value))
     return ascending and own not in value
 
 

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from checklists.template import Template
 
 INSPECTION_TYPES = frozenset(
-    "self_check spot_check internal_audit external_audit drill equipment_check survey".split()
+    [
+        "self_check",
+        "spot_check",
+        "internal_audit",
+        "external_audit",
+        "drill",
+        "equipment_check",
+        "survey",
+    ]
 )
 SEVERITIES = frozenset({"observation", "minor", "major", "critical"})
 FINDING_KINDS = frozenset({"nonconformity", "observation", "opportunity", "strength"})

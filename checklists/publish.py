@@ -1,4 +1,4 @@
-"""An author's checklist becomes a template document (protocol.md §3), or an error with its place."""
+"""An author's checklist becomes a template document (protocol.md §3), or a placed error."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ COPIED = (
 
 def template_document(authored: Authored) -> dict[str, Any]:
     """The document that is asked; raises ChecklistError at the first thing that is wrong."""
-    _demand(authored, (), "key", "version", "kind", "title", "purpose", "response_sets", "sections")
+    _demand(
+        authored, (), "key", "version", "kind", "title", "purpose", "response_sets", "sections"
+    )
     if authored["kind"] not in INSPECTION_TYPES:
         raise ChecklistError(("kind",), f"one of {', '.join(sorted(INSPECTION_TYPES))}")
     schema = schema_of(authored)
@@ -144,7 +146,11 @@ def _section(
 
 
 def _question(
-    given: dict[str, Any], place: Place, section: dict[str, Any], authored: Authored, schema: Schema
+    given: dict[str, Any],
+    place: Place,
+    section: dict[str, Any],
+    authored: Authored,
+    schema: Schema,
 ) -> dict[str, Any]:
     _demand(given, place, "key", "type", "text", "required")
     made: dict[str, Any] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from checklists.expressions import moments
@@ -14,6 +13,8 @@ from checklists.expressions.tree import AGGREGATES
 from checklists.numbers import parse_number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from checklists.expressions.parser import Syntax
     from checklists.expressions.tree import Node
 
@@ -26,10 +27,10 @@ SIMPLE: dict[str, tuple[tuple[str, ...], Kind]] = {
     "startsWith": (("text", "text"), BOOL),
     "endsWith": (("text", "text"), BOOL),
     "number": (("text",), NUMBER),
-    **{name: (("number",), NUMBER) for name in ("abs", "floor", "ceil", "trunc")},
+    **dict.fromkeys(("abs", "floor", "ceil", "trunc"), (("number",), NUMBER)),
     "days_between": (("date", "date"), NUMBER),
     "add_days": (("date", "number"), Kind("date")),
-    **{name: (("date",), NUMBER) for name in ("year", "month", "day", "weekday", "age")},
+    **dict.fromkeys(("year", "month", "day", "weekday", "age"), (("date",), NUMBER)),
     "hours_between": (("instant", "instant"), NUMBER),
     "hours": (("duration",), NUMBER),
     "distance_m": (("geo", "geo"), NUMBER),
@@ -210,7 +211,5 @@ class CallChecks(NameChecks):
         node, _ = self._typed(body, wanted)
         self.variable = None
         kind = BOOL if name in {"all", "exists"} else NUMBER
-        made: Node = {
-            "k": "agg", "t": kind.t, "fn": name, "sec": section, "var": variable.value, "a": [node],
-        }  # fmt: skip
-        return made, kind
+        made: Node = {"k": "agg", "t": kind.t, "fn": name, "sec": section}
+        return made | {"var": variable.value, "a": [node]}, kind

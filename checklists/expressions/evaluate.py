@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from checklists import numbers
@@ -251,16 +252,27 @@ def _strict(
 def _with_literal(node: Node) -> Callable[..., Value] | None:
     match node["fn"]:
         case "selected":
-            name = node["v"]
-            return lambda value: value == name if isinstance(value, str) else name in value
+            return _selected(node["v"])
         case "round":
-            places = int(node["v"])
-            return lambda value: numbers.rounded(value, places)
+            return _rounded(int(node["v"]))
         case "matches":
-            program = node["prog"]
-            return lambda text: pattern.matches(program, text)
+            return partial(pattern.matches, node["prog"])
         case _:
             return None
+
+
+def _selected(name: str) -> Callable[[str | list[str]], bool]:
+    def look(value: str | list[str]) -> bool:
+        return value == name if isinstance(value, str) else name in value
+
+    return look
+
+
+def _rounded(places: int) -> Callable[[int], int | None]:
+    def compute(value: int) -> int | None:
+        return numbers.rounded(value, places)
+
+    return compute
 
 
 def _state(node: Node) -> Callable[[Environment], Value]:

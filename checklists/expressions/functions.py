@@ -41,13 +41,53 @@ def distance(one: tuple[int, int], other: tuple[int, int]) -> int | None:
     return counted(distance_m(one, other))
 
 
+def size(value: str | list[str] | int) -> int:
+    """Code points of a text, picked choices, or the count of files."""
+    return counted(value if isinstance(value, int) else len(value))
+
+
+def contains(text: str, part: str) -> bool:
+    """Whether the part is somewhere in the text."""
+    return part in text
+
+
+def days_between(one: int, other: int) -> int:
+    """How many days later the other date is."""
+    return counted(other - one)
+
+
+def year(day: int) -> int:
+    """The year of a date."""
+    return counted(date.fromordinal(day).year)
+
+
+def month(day: int) -> int:
+    """The month of a date, January is 1."""
+    return counted(date.fromordinal(day).month)
+
+
+def day_of_month(day: int) -> int:
+    """The day of a date in its month."""
+    return counted(date.fromordinal(day).day)
+
+
+def weekday(day: int) -> int:
+    """The day of a date in its week, Monday is 1."""
+    return counted(date.fromordinal(day).isoweekday())
+
+
+def hours_between(one: int, other: int) -> int | None:
+    """Hours from one instant to the other, to 6 places."""
+    return hours(other - one)
+
+
 # fmt: off
 PLAIN: dict[str, Callable[..., Value]] = {
-    "size": lambda x: counted(x if isinstance(x, int) else len(x)),
-    "count_selected": lambda x: counted(len(x)),
-    "contains": lambda text, part: part in text,
-    "startsWith": lambda text, part: text.startswith(part),
-    "endsWith": lambda text, part: text.endswith(part),
+    "size": size,
+    "count_selected": size,
+    "contains": contains,
+    "startsWith": str.startswith,
+    "endsWith": str.endswith,
     "number": numbers.parse_number,
     "abs": abs,
     "floor": numbers.floor,
@@ -55,13 +95,13 @@ PLAIN: dict[str, Callable[..., Value]] = {
     "trunc": numbers.trunc,
     "min": min,
     "max": max,
-    "days_between": lambda one, other: counted(other - one),
+    "days_between": days_between,
     "add_days": add_days,
-    "year": lambda day: counted(date.fromordinal(day).year),
-    "month": lambda day: counted(date.fromordinal(day).month),
-    "day": lambda day: counted(date.fromordinal(day).day),
-    "weekday": lambda day: counted(date.fromordinal(day).isoweekday()),
-    "hours_between": lambda one, other: hours(other - one),
+    "year": year,
+    "month": month,
+    "day": day_of_month,
+    "weekday": weekday,
+    "hours_between": hours_between,
     "hours": hours,
     "distance_m": distance,
 }

@@ -10,8 +10,30 @@ from checklists.expressions.tree import SOURCE_LENGTH_MAX
 from checklists.numbers import format_number, parse_number
 
 RESERVED = frozenset(
-    "null as break const continue else for function if import let loop package namespace return "
-    "var void while in true false this".split()
+    [
+        "null",
+        "as",
+        "break",
+        "const",
+        "continue",
+        "else",
+        "for",
+        "function",
+        "if",
+        "import",
+        "let",
+        "loop",
+        "package",
+        "namespace",
+        "return",
+        "var",
+        "void",
+        "while",
+        "in",
+        "true",
+        "false",
+        "this",
+    ]
 )
 SPACE = re.compile(r"(?:[ \t\r\n]|//[^\n]*)*")
 NUMBER = re.compile(r"[0-9][0-9A-Za-z_.]*")

@@ -6,12 +6,12 @@ from abc import abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from checklists.expressions.errors import RuleError
-from checklists.expressions.schema import Kind, Schema, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from checklists.expressions.parser import Syntax
+    from checklists.expressions.schema import Kind, Schema, Scope
     from checklists.expressions.tree import Node
 
 

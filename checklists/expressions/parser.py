@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from checklists.expressions.errors import RuleError
 from checklists.expressions.lexer import RESERVED, Token, tokens
 from checklists.expressions.tree import NESTING_MAX
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 RELATIONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 AGGREGATE_CALLS = frozenset({"all", "exists", "count", "sum", "min", "max"})
@@ -87,8 +91,7 @@ class _Parser:
     def product(self) -> Syntax:
         return self.left_to_right(("*", "/", "%"), self.unary)
 
-    def left_to_right(self, signs: tuple[str, ...], inner: object) -> Syntax:
-        assert callable(inner)
+    def left_to_right(self, signs: tuple[str, ...], inner: Callable[[], Syntax]) -> Syntax:
         left = inner()
         while sign := self.takes(*signs):
             left = Syntax("op", sign.at, sign.value, (left, inner()))
