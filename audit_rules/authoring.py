@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from checklists.authored import CHOSEN, questions_of
 from checklists.errors import ChecklistError
 from checklists.expressions.schema import Kind, Schema, Scope
-from checklists.publish import CHOSEN, Authored, compiled_rule, schema_of
+from checklists.publish import compiled_rule, schema_of
 from checklists.visibility import RULE_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-Place = tuple[str | int, ...]
+    from checklists.authored import Authored
+    from checklists.shapes import Place
 
 SPEC = 1
 QUESTION_KEYS = ("evidence", "accept", "partial", "objective")
@@ -35,7 +35,8 @@ def rule_document(
         "template": template_sha256,
         "judge": _judge(authored, schema, pack),
         "questions": {
-            question["key"]: _question_values(question) for _, _, question in _questions(authored)
+            question["key"]: _question_values(question)
+            for _, _, question in questions_of(authored)
         },
         "severities": {
             one["key"]: {name: one[name] for name in SEVERITY_KEYS if name in one}
@@ -53,12 +54,6 @@ def rule_document(
     }
 
 
-def _questions(authored: Authored) -> Iterator[tuple[Place, dict[str, Any], dict[str, Any]]]:
-    for at, section in enumerate(authored["sections"]):
-        for place, question in enumerate(section["questions"]):
-            yield ("sections", at, "questions", place), section, question
-
-
 def _question_values(question: dict[str, Any]) -> dict[str, Any]:
     fail = question.get("on_fail", {})
     return {name: question[name] for name in QUESTION_KEYS if name in question} | {
@@ -70,7 +65,7 @@ def _judge(authored: Authored, schema: Schema, pack: dict[str, Any]) -> dict[str
     scoring = authored["scoring"]
     severity = [
         rule
-        for place, section, question in _questions(authored)
+        for place, section, question in questions_of(authored)
         for rule in _severity_rules(question, section, authored, schema, place)
     ]
     return {
@@ -78,7 +73,7 @@ def _judge(authored: Authored, schema: Schema, pack: dict[str, Any]) -> dict[str
         "optional_unanswered": scoring["optional_unanswered"],
         "questions": {
             question["key"]: _points(question, section, authored, schema, place)
-            for place, section, question in _questions(authored)
+            for place, section, question in questions_of(authored)
         },
         "section_weights": {},
         "severity": severity,

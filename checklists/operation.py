@@ -5,9 +5,12 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from checklists.expressions.moments import parse_instant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Op = dict[str, Any]
 
@@ -19,6 +22,8 @@ HASH = re.compile(r"[0-9a-f]{64}\Z")
 # 16 bytes are 22 characters, the last of which carries two bits.
 SALT = re.compile(r"[A-Za-z0-9_-]{21}[AQgw]\Z")
 MANY_DIGITS = re.compile(r"[0-9]{16}")
+BAD_TEXT = re.compile(r"[\x00\ud800-\udfff]")
+DIGITS_MAX = 32
 
 REQUIRED = frozenset(
     ["v", "id", "chain", "seq", "prev", "salt", "actor", "about", "subject", "kind", "recorded_at"]
@@ -47,7 +52,16 @@ def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is no JSON")
 
 
-DECODER = json.JSONDecoder(parse_float=lambda _: INEXACT, parse_constant=_no_constant)
+def _inexact(_: str) -> object:
+    return INEXACT
+
+
+def _whole(digits: str) -> object:
+    # Far longer ones would cost more to read than to send, and Python refuses some.
+    return int(digits) if len(digits) <= DIGITS_MAX else INEXACT
+
+
+DECODER = json.JSONDecoder(parse_float=_inexact, parse_int=_whole, parse_constant=_no_constant)
 ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -148,23 +162,32 @@ def _is_canonical(op: Op, text: str) -> bool:
     return text.isascii() or _has_ascii_keys(op)
 
 
-def _has_bad_text(value: Any) -> bool:  # noqa: ANN401 - any JSON
-    if isinstance(value, str):
-        return "\x00" in value or any(0xD800 <= ord(one) <= 0xDFFF for one in value)
-    if isinstance(value, dict):
-        return any(_has_bad_text(part) for pair in value.items() for part in pair)
-    return isinstance(value, list) and any(_has_bad_text(one) for one in value)
+def _parts(value: object) -> Iterator[object]:
+    """The value and all within it, without recursion: what comes in may be nested deep."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        if isinstance(one, dict):
+            waiting.extend(cast("dict[str, object]", one).values())
+        elif isinstance(one, list):
+            waiting.extend(cast("list[object]", one))
 
 
-def _has_small_integers(value: Any) -> bool:  # noqa: ANN401 - any JSON
-    if isinstance(value, dict):
-        return all(_has_small_integers(one) for one in value.values())
-    if isinstance(value, list):
-        return all(_has_small_integers(one) for one in value)
-    return not isinstance(value, int) or abs(value) < INTEGER_LIMIT
+def _keys(value: object) -> Iterator[str]:
+    for one in _parts(value):
+        if isinstance(one, dict):
+            yield from cast("dict[str, object]", one)
 
 
-def _has_ascii_keys(value: Any) -> bool:  # noqa: ANN401 - any JSON
-    if isinstance(value, dict):
-        return all(key.isascii() and _has_ascii_keys(one) for key, one in value.items())
-    return not isinstance(value, list) or all(_has_ascii_keys(one) for one in value)
+def _has_bad_text(value: object) -> bool:
+    texts = (one for one in _parts(value) if isinstance(one, str))
+    return any(BAD_TEXT.search(text) for text in itertools.chain(texts, _keys(value)))
+
+
+def _has_small_integers(value: object) -> bool:
+    return all(not isinstance(one, int) or abs(one) < INTEGER_LIMIT for one in _parts(value))
+
+
+def _has_ascii_keys(value: object) -> bool:
+    return all(key.isascii() for key in _keys(value))

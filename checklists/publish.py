@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from checklists.authored import CHOSEN, demand_authored, questions_of
 from checklists.errors import ChecklistError
 from checklists.expressions.checker import checked
 from checklists.expressions.errors import RuleError
 from checklists.expressions.schema import Kind, Schema, Scope
-from checklists.operation_values import INSPECTION_TYPES
 from checklists.visibility import RULE_TYPES, evaluation_order
 
-Place = tuple[str | int, ...]
-Authored = dict[str, Any]
+if TYPE_CHECKING:
+    from checklists.authored import Authored
+    from checklists.shapes import Place
 
-LANGUAGES = ("en", "zh-Hans")
-REPEAT_MAX = 200
-CHOSEN = frozenset({"choice", "likert", "multi_choice"})
 COPIED = (
     "help", "criterion_ref", "references", "response_set", "unit", "min", "max", "decimals",
     "stopwatch", "show_if", "dimension", "item", "side",
@@ -25,11 +23,7 @@ COPIED = (
 
 def template_document(authored: Authored) -> dict[str, Any]:
     """The document that is asked; raises ChecklistError at the first thing that is wrong."""
-    _demand(
-        authored, (), "key", "version", "kind", "title", "purpose", "response_sets", "sections"
-    )
-    if authored["kind"] not in INSPECTION_TYPES:
-        raise ChecklistError(("kind",), f"one of {', '.join(sorted(INSPECTION_TYPES))}")
+    demand_authored(authored)
     schema = schema_of(authored)
     sections = [
         _section(section, ("sections", at), authored, schema)
@@ -40,13 +34,12 @@ def template_document(authored: Authored) -> dict[str, Any]:
         "key": authored["key"],
         "version": authored["version"],
         "kind": authored["kind"],
-        "title": _text(authored, (), "title"),
-        "purpose": _text(authored, (), "purpose"),
+        "title": authored["title"],
+        "purpose": authored["purpose"],
         "standard_refs": authored.get("standard_refs", []),
-        "version_notes": _text(authored, (), "version_notes"),
+        "version_notes": authored["version_notes"],
         "response_sets": {
-            key: _response_set(one, ("response_sets", key))
-            for key, one in authored["response_sets"].items()
+            key: _response_set(one) for key, one in authored["response_sets"].items()
         },
         "sections": sections,
         "order": _order(sections),
@@ -57,28 +50,21 @@ def template_document(authored: Authored) -> dict[str, Any]:
 
 
 def schema_of(authored: Authored) -> Schema:
-    """What the rules of this checklist may name; raises ChecklistError for a double id."""
+    """What the rules of this checklist may name."""
     questions: dict[str, Kind] = {}
     section_of: dict[str, str] = {}
-    section_max: dict[str, int] = {}
-    for at, section in enumerate(authored["sections"]):
-        repeat = section.get("repeat")
-        if repeat:
-            if not 0 <= repeat["min"] <= repeat["max"] <= REPEAT_MAX:
-                raise ChecklistError(("sections", at, "repeat"), "0 ≤ min ≤ max ≤ 200")
-            section_max[section["key"]] = repeat["max"]
-        for place, question in enumerate(section["questions"]):
-            where = ("sections", at, "questions", place)
-            if question["key"] in questions:
-                raise ChecklistError((*where, "key"), "another question has this key")
-            if question["type"] not in RULE_TYPES:
-                raise ChecklistError((*where, "type"), f"one of {', '.join(RULE_TYPES)}")
-            questions[question["key"]] = Kind(
-                RULE_TYPES[question["type"]],
-                question["response_set"] if question["type"] in CHOSEN else None,
-            )
-            if repeat:
-                section_of[question["key"]] = section["key"]
+    for _, section, question in questions_of(authored):
+        chosen = question["type"] in CHOSEN
+        questions[question["key"]] = Kind(
+            RULE_TYPES[question["type"]], question["response_set"] if chosen else None
+        )
+        if section.get("repeat"):
+            section_of[question["key"]] = section["key"]
+    section_max = {
+        section["key"]: section["repeat"]["max"]
+        for section in authored["sections"]
+        if section.get("repeat")
+    }
     choices = {
         key: frozenset(choice["name"] for choice in one["choices"])
         for key, one in authored["response_sets"].items()
@@ -97,25 +83,11 @@ def compiled_rule(source: str, schema: Schema, scope: Scope, place: Place) -> di
         raise ChecklistError(place, sentence) from error
 
 
-def _demand(given: dict[str, Any], place: Place, *names: str) -> None:
-    for name in names:
-        if name not in given:
-            raise ChecklistError((*place, name), "is missing")
-
-
-def _text(given: dict[str, Any], place: Place, name: str) -> dict[str, str]:
-    value = given.get(name)
-    if not isinstance(value, dict) or any(not value.get(language) for language in LANGUAGES):
-        raise ChecklistError((*place, name), "needs a text in en and in zh-Hans")
-    return {language: str(value[language]) for language in LANGUAGES}
-
-
-def _response_set(given: dict[str, Any], place: Place) -> dict[str, Any]:
+def _response_set(given: dict[str, Any]) -> dict[str, Any]:
     return {
-        "name": _text(given, place, "name"),
+        "name": given["name"],
         "choices": [
-            {"name": choice["name"], "label": _text(choice, (*place, "choices", at), "label")}
-            for at, choice in enumerate(given["choices"])
+            {"name": choice["name"], "label": choice["label"]} for choice in given["choices"]
         ],
     }
 
@@ -123,8 +95,7 @@ def _response_set(given: dict[str, Any], place: Place) -> dict[str, Any]:
 def _section(
     given: dict[str, Any], place: Place, authored: Authored, schema: Schema
 ) -> dict[str, Any]:
-    _demand(given, place, "key", "title", "questions")
-    made: dict[str, Any] = {"id": given["key"], "title": _text(given, place, "title")}
+    made: dict[str, Any] = {"id": given["key"], "title": given["title"]}
     for name in ("owner_role", "time_limit_minutes", "show_if"):
         if name in given:
             made[name] = given[name]
@@ -133,7 +104,7 @@ def _section(
         made["visible"] = compiled_rule(given["show_if"], schema, scope, (*place, "show_if"))
     if given.get("repeat"):
         made["repeat"] = {
-            "label": _text(given["repeat"], (*place, "repeat"), "label"),
+            "label": given["repeat"]["label"],
             "min": given["repeat"]["min"],
             "max": given["repeat"]["max"],
             "key_question": given["repeat"].get("key_question"),
@@ -152,19 +123,16 @@ def _question(
     authored: Authored,
     schema: Schema,
 ) -> dict[str, Any]:
-    _demand(given, place, "key", "type", "text", "required")
     made: dict[str, Any] = {
         "id": given["key"],
         "type": given["type"],
         "t": RULE_TYPES[given["type"]],
-        "text": _text(given, place, "text"),
-        "required": bool(given["required"]),
+        "text": given["text"],
+        "required": given["required"],
     }
     made |= {name: given[name] for name in COPIED if name in given}
     if given["type"] in CHOSEN:
-        known = authored["response_sets"].get(given.get("response_set"))
-        if known is None:
-            raise ChecklistError((*place, "response_set"), "no response set has this key")
+        known = authored["response_sets"][given["response_set"]]
         made["choices"] = [_choice(choice) for choice in known["choices"]]
     if "show_if" in given:
         scope = Scope(section=section["key"] if section.get("repeat") else None, want="bool")

@@ -102,7 +102,7 @@ def evaluation_order(sections: Iterable[dict[str, Any]]) -> list[str]:
     }
     done: dict[str, None] = {}
     for known in needs:
-        _visit(known, needs, done, ())
+        _visit(known, needs, done)
     return list(done)
 
 
@@ -213,16 +213,27 @@ def _reads(thing: dict[str, Any]) -> set[str]:
     return set() if rule is None else questions_read(rule)
 
 
-def _visit(
-    known: str, needs: dict[str, list[str]], done: dict[str, None], above: tuple[str, ...]
-) -> None:
-    if known in done:
-        return
-    if known in above:
-        raise ValueError(" → ".join((*above[above.index(known) :], known)))
-    for needed in needs.get(known, ()):
-        _visit(needed, needs, done, (*above, known))
-    done[known] = None
+def _visit(first: str, needs: dict[str, list[str]], done: dict[str, None]) -> None:
+    """Put a question behind all it needs; without recursion, as chains may be long."""
+    above: dict[str, Iterator[str]] = {}
+    known: str | None = first
+    while known is not None:
+        if known in above:
+            path = list(above)
+            raise ValueError(" → ".join((*path[path.index(known) :], known)))
+        if known not in done:
+            above[known] = iter(needs.get(known, ()))
+        known = _next_needed(above, done)
+
+
+def _next_needed(above: dict[str, Iterator[str]], done: dict[str, None]) -> str | None:
+    while above:
+        last = next(reversed(above))
+        for needed in above[last]:
+            return needed
+        del above[last]
+        done[last] = None
+    return None
 
 
 def _hide(

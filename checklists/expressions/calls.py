@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from checklists.expressions.parser import Syntax
     from checklists.expressions.tree import Node
 
-METHODS = frozenset({"contains", "startsWith", "endsWith", "matches", "size"})
+# name: arguments, with the receiver
+METHODS = {"contains": 2, "startsWith": 2, "endsWith": 2, "matches": 2, "size": 1}
 INSPECTION = {"today": Kind("date"), "inspection_kind": TEXT, "site_location": Kind("geo")}
 # name: (kinds wanted, kind given)
 SIMPLE: dict[str, tuple[tuple[str, ...], Kind]] = {
@@ -61,9 +62,14 @@ class CallChecks(NameChecks):
                 return self._aggregate(syntax, receiver, arguments)
             if receiver.value in self.schema.section_max and syntax.value != "size":
                 raise RuleError("function_unknown", syntax.at)
+        self.demand_method(syntax)
+        return self._called(syntax, syntax.parts)
+
+    def demand_method(self, syntax: Syntax) -> None:
+        """What is wrong with a method whatever its receiver is."""
         if syntax.value not in METHODS:
             raise RuleError("function_unknown", syntax.at)
-        return self._called(syntax, syntax.parts)
+        self._count(syntax, syntax.parts, METHODS[syntax.value], METHODS[syntax.value])
 
     def _called(self, syntax: Syntax, arguments: tuple[Syntax, ...]) -> Checked:
         name = syntax.value

@@ -39,7 +39,34 @@ def checked(source: str, schema: Schema, scope: Scope) -> Node:
 class _Checker(CallChecks):
     """Walks the syntax depth first and from left to right."""
 
+    def __init__(self, schema: Schema, scope: Scope) -> None:
+        super().__init__(schema, scope)
+        self._known: dict[int, tuple[Node, Kind]] = {}
+
     def check(self, syntax: Syntax) -> tuple[Node, Kind]:
+        """A piece with its kind.
+
+        A chain of left operands is as long as the source, and not a limit of the parser: it is
+        walked here, innermost first, so that no source overflows the stack.
+        """
+        known = self._known.pop(id(syntax), None)
+        if known is not None:
+            return known
+        chain = [syntax]
+        while (left := self._left(chain[-1])) is not None:
+            chain.append(left)
+        for one in reversed(chain[1:]):
+            self._known[id(one)] = self._one(one)
+        return self._one(syntax)
+
+    def _left(self, syntax: Syntax) -> Syntax | None:
+        """The operand that is checked before anything else of this piece."""
+        if syntax.kind == "method" and syntax.parts[0].kind == "method":
+            self.demand_method(syntax)
+            return syntax.parts[0]
+        return syntax.parts[0] if syntax.kind in {"op", "in"} else None
+
+    def _one(self, syntax: Syntax) -> tuple[Node, Kind]:
         handlers: dict[str, Callable[[Syntax], tuple[Node, Kind]]] = {
             "number": lambda one: ({"k": "lit", "t": "number", "v": one.value}, NUMBER),
             "text": lambda one: ({"k": "lit", "t": "text", "v": one.value}, TEXT),
