@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from audit_rules.soundness import demand_sound
 from checklists.authored import CHOSEN, questions_of
-from checklists.errors import ChecklistError
 from checklists.expressions.schema import Kind, Schema, Scope
 from checklists.publish import compiled_rule, schema_of
 from checklists.visibility import RULE_TYPES
@@ -27,6 +27,7 @@ def rule_document(
     authored: Authored, template_sha256: str, pack: dict[str, Any]
 ) -> dict[str, Any]:
     """The document that judges; raises ChecklistError at the first thing that is wrong."""
+    demand_sound(authored, pack)
     schema = schema_of(authored)
     return {
         "spec": SPEC,
@@ -140,8 +141,6 @@ def _severity_rules(
 ) -> list[dict[str, Any]]:
     fail, key = question.get("on_fail"), question["key"]
     if fail is None:
-        if question.get("critical"):
-            raise ChecklistError((*place, "critical"), "a critical question needs on_fail")
         return []
     partial = fail.get("partial_severity")
     if partial is None:

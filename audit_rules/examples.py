@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from audit_rules.judge import compile_judge, judge
+from audit_rules.surveys import servqual
 from checklists.expressions.evaluate import Environment
 
 if TYPE_CHECKING:
     from audit_rules.judge import Judge, Judged
 
 EXAMPLE_DAY = "2026-11-20"
+LISTED = frozenset({"findings", "hidden", "unanswered"})
 
 
 def failing_examples(template: dict[str, Any], rules: dict[str, Any]) -> list[str]:
@@ -29,16 +31,38 @@ def example_differences(
     compiled: Judge, template: dict[str, Any], example: dict[str, Any]
 ) -> list[str]:
     """What differs, in words."""
+    differences = _unknown_names(template, example["answers"])
+    if differences:
+        return differences
     judged = judge(compiled, environment_of(template, example["answers"]))
-    wanted, got = example["expect"], _got(judged)
-    differences: list[str] = []
-    for name, value in wanted.items():
-        if name == "servqual":
+    got = _got(judged)
+    if "servqual" in example["expect"]:
+        got["servqual"] = servqual(template, judged.shown.environment)
+    for name, value in example["expect"].items():
+        if name not in got:
+            differences.append(f"{name} is nothing that can be expected")
             continue
-        expected = _normal(value) if isinstance(value, list) else value
+        expected = _normal(value) if name in LISTED else value
         if got[name] != expected:
             differences.append(f"{name} is {got[name]!r}, expected {expected!r}")
     return differences
+
+
+def _unknown_names(template: dict[str, Any], answers: dict[str, Any]) -> list[str]:
+    """A misspelt answer would be no answer, and prove nothing."""
+    plain: set[str] = set()
+    repeated: dict[str, set[str]] = {}
+    for section in template["sections"]:
+        questions = {question["id"] for question in section["questions"]}
+        if section.get("repeat"):
+            repeated[section["id"]] = questions
+        else:
+            plain |= questions
+    unknown = sorted(answers.keys() - plain - repeated.keys())
+    for section, questions in repeated.items():
+        for one in answers.get(section, []):
+            unknown += sorted(one.keys() - questions)
+    return [f"no question is called {name}" for name in unknown]
 
 
 def environment_of(template: dict[str, Any], answers: dict[str, Any]) -> Environment:
