@@ -10,6 +10,8 @@ from importlib.resources import files as package_files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+import msgspec
+
 from backend.clock import SetClock
 from backend.evidence.facts import pack_facts
 from backend.evidence.gathered import Order, gather
@@ -69,12 +71,14 @@ class StoredPhotos:
     def derived(self, photo: Photo) -> bytes | None:
         folder = derived_folder(self.shell, self.organisation, photo.sha256)
         path = folder / "1000.jpg"
-        if not path.exists():
-            if not self.has_original(photo) or not make_copies(
-                self._path(photo).read_bytes(), folder
-            ):
-                return None
-        return path.read_bytes()
+        if path.exists() or self._copied(photo, folder):
+            return path.read_bytes()
+        return None
+
+    def _copied(self, photo: Photo, folder: Path) -> bool:
+        return self.has_original(photo) and bool(
+            make_copies(self._path(photo).read_bytes(), folder)
+        )
 
 
 def fonts_of(folder: Path) -> FontBytes:
@@ -98,7 +102,7 @@ def font_folder(data: Path, cache: str) -> Path:
 
 async def build(shell: Shell, given: dict[str, Any]) -> dict[str, Any]:
     """Make the pack of an order; gives its length, manifest hash and file name."""
-    order = Order(**{**given["order"], "sites": tuple(given["order"]["sites"])})
+    order = msgspec.convert(given["order"], Order)
     folder = shell.settings.data / "tmp" / order.pack
     folder.mkdir(parents=True, exist_ok=True)
     _say("reading", 0)

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from backend.clock import instant_text
 from backend.evidence.facts_inspections import (
     InspectionFacts,
-    PhotoNumbers,
-    local,
     rules_version,
     template_version,
 )
 from backend.evidence.facts_matters import nonconformity_facts
+from backend.evidence.photographs import PhotoNumbers, local
 from reports import facts
 from reports.proof.cover import cover_bytes
 from reports.proof.entry import LedgerEntry, entry_leaf
@@ -41,7 +40,7 @@ def pack_facts(found: Gathered, public_key: bytes, earlier: list[int]) -> facts.
     return facts.PackFacts(
         organisation=json.loads(found.house["title"]),
         organisation_key=found.house["key"],
-        issue=_issue(found),
+        issue=_issue(found, sum(len(one.missing) for one in inspections)),
         scope=_scope(found),
         standards=_standards(found),
         templates=_versions(found, "template"),
@@ -55,7 +54,7 @@ def pack_facts(found: Gathered, public_key: bytes, earlier: list[int]) -> facts.
     )
 
 
-def _issue(found: Gathered) -> facts.Issue:
+def _issue(found: Gathered, missing: int) -> facts.Issue:
     order = found.order
     return facts.Issue(
         pack=order.pack,
@@ -63,7 +62,17 @@ def _issue(found: Gathered) -> facts.Issue:
         issued_for=found.name(order.issued_for),
         languages=(order.language,),
         classification={"en": "Confidential", "zh-Hans": "机密"},
+        reason=_incomplete(order.language, missing),
     )
+
+
+def _incomplete(language: str, missing: int) -> str:
+    """Why the pack is not complete; empty when it is."""
+    if not missing:
+        return ""
+    if language == "zh-Hans":
+        return f"签发时有 {missing} 个文件尚未收到"
+    return f"{missing} files had not been received at issue"
 
 
 def _scope(found: Gathered) -> facts.Scope:

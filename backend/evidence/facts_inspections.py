@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from backend.clock import instant_ms
-from backend.files.sniffing import extension
+from backend.evidence.photographs import Album, local, local_text
 from checklists.canonical import canonical_bytes, sha256_hex
 from checklists.fold import Fold, folded
 from reports import facts
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from backend.evidence.gathered import Gathered
+    from backend.evidence.photographs import PhotoNumbers
     from backend.plumbing.database.transaction import Row
     from backend.templates.service import Version
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOTHING = {"en": "–", "zh-Hans": "–"}
 GOOD_GRADES = frozenset({"A", "B"})
-
-
-def local(ms: int, zone: str) -> datetime:
-    """A moment in the zone it is printed in."""
-    return (EPOCH + timedelta(milliseconds=ms)).astimezone(ZoneInfo(zone))
-
-
-def local_text(text: str, zone: str) -> datetime:
-    """The same from an instant's text."""
-    return local(instant_ms(text), zone)
 
 
 def both(text: str) -> dict[str, str]:
@@ -38,12 +29,23 @@ def both(text: str) -> dict[str, str]:
     return {"en": text, "zh-Hans": text}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where a question stands: the printed number, its section, which repetition of it."""
+
+    number: str
+    section: str
+    place: int | None
+    instance: str | None
+
+
 class InspectionFacts:
     """Makes the facts of one inspection from its fold and its verdict."""
 
     def __init__(self, found: Gathered, row: Row, numbering: PhotoNumbers) -> None:
-        self.found, self.row, self.numbering = found, row, numbering
-        self.zone = row["zone"]
+        self.found, self.row = found, row
+        self.zone: str = row["zone"]
+        self.album = Album(found=found, numbering=numbering, zone=self.zone)
         self.version: Version = found.versions[row["template"], row["rules"]]
         self.stored = found.operations[row["id"]]
         self.by_id = {one["id"]: one for one in self.stored}
@@ -106,13 +108,14 @@ class InspectionFacts:
         if explanation is None or explanation["total"] is None:
             return ()
         said = [both(f"{explanation['total']} = {percent(explanation['raw_bp'])}")]
-        for cap in explanation["caps"]:
-            said.append(
-                {
-                    "en": f"Cap {cap['id']}: {cap['count']} found, score {percent(explanation['score_bp'])}",
-                    "zh-Hans": f"封顶规则 {cap['id']}：{cap['count']} 项，得分 {percent(explanation['score_bp'])}",
-                }
-            )
+        score = percent(explanation["score_bp"])
+        said += [
+            {
+                "en": f"Cap {cap['id']}: {cap['count']} found, score {score}",
+                "zh-Hans": f"封顶规则 {cap['id']}：{cap['count']} 项，得分 {score}",
+            }
+            for cap in explanation["caps"]
+        ]
         return tuple(said)
 
     def _outstanding(self) -> tuple[str, ...]:
@@ -136,20 +139,13 @@ class InspectionFacts:
             )
             for place, instance in enumerate(instances):
                 number = f"{at}" if instance is None else f"{at}.{place + 1}"
-                answers = [
-                    answer
-                    for row, question in enumerate(section["questions"], 1)
-                    if (
-                        answer := self._answer(
-                            f"{number}.{row:02d}",
-                            section,
-                            place if instance else None,
-                            instance,
-                            question,
-                            explanation,
-                        )
-                    )
-                ]
+                spot = Spot(
+                    number=number,
+                    section=section["id"],
+                    place=None if instance is None else place,
+                    instance=instance,
+                )
+                answers = self._answers(spot, section["questions"], explanation)
                 if answers:
                     made.append(
                         facts.Section(
@@ -161,17 +157,29 @@ class InspectionFacts:
                     )
         return made
 
+    def _answers(
+        self, spot: Spot, questions: list[dict[str, Any]], explanation: dict[str, Any] | None
+    ) -> list[facts.Answer]:
+        made = [
+            self._answer(f"{spot.number}.{row:02d}", spot, question, explanation)
+            for row, question in enumerate(questions, 1)
+        ]
+        return [one for one in made if one is not None]
+
     def _answer(
-        self, number: str, section: dict[str, Any], place: int | None, instance: str | None,
-        question: dict[str, Any], explanation: dict[str, Any] | None,
-    ) -> facts.Answer | None:  # fmt: skip
-        line = _line(explanation, section["id"], place, question["id"])
+        self,
+        number: str,
+        spot: Spot,
+        question: dict[str, Any],
+        explanation: dict[str, Any] | None,
+    ) -> facts.Answer | None:
+        line = _line(explanation, spot.section, spot.place, question["id"])
         if line is not None and line[3] == "hidden":
             return None
-        where = (section["id"], instance, question["id"])
+        where = (spot.section, spot.instance, question["id"])
         op = self.fold.counting((*where, "answer"))
         stored = self.by_id.get(op["id"]) if op else None
-        finding = _finding(explanation, section["id"], place, question["id"])
+        finding = _finding(explanation, spot.section, spot.place, question["id"])
         self.numbers[question["id"]] = number
         status = line[3] if line is not None else "unanswered"
         return facts.Answer(
@@ -192,7 +200,7 @@ class InspectionFacts:
             received_at=local(stored["received_at"], self.zone) if stored else None,
             changes=tuple(self._changes(question, where)),
             photos=tuple(self._photos(where, number)),
-            raised=self._raised(question["id"], instance),
+            raised=self._raised(question["id"], spot.instance),
         )
 
     def _value(
@@ -255,7 +263,7 @@ class InspectionFacts:
 
     def _photos(self, where: tuple[str, str | None, str], caption: str) -> list[facts.Photo]:
         return [
-            photo_of(self.found, op["value"]["file"], self.numbering, self.zone, caption, op)
+            self.album.photo(op["value"]["file"], caption, op)
             for op in self.fold.heads((*where, "files"))
         ]
 
@@ -292,44 +300,12 @@ class InspectionFacts:
             chain=op["chain"][:8],
             seq=op["seq"],
             kind=op["kind"],
-            place=self.numbers.get(op.get("question", ""), op.get("section", "")),
+            place=self.numbers.get(op.get("question") or "", op.get("section") or ""),
             actor=self.found.name(op["actor"]),
             recorded_at=local_text(op["recorded_at"], self.zone),
             received_at=local(one["received_at"], self.zone),
             ledger_seq=one["log_seq"],
         )
-
-
-class PhotoNumbers:
-    """P-01, P-02, … in the order in which pages show them; one file keeps its number."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, str] = {}
-
-    def of(self, sha256: str) -> str:
-        """The number of a file."""
-        return self._numbers.setdefault(sha256, f"P-{len(self._numbers) + 1:02d}")
-
-
-def photo_of(
-    found: Gathered, sha256: str, numbering: PhotoNumbers, zone: str, caption: str,
-    op: dict[str, Any] | None = None,
-) -> facts.Photo:  # fmt: skip
-    """A file as a piece of evidence, also when it has not arrived."""
-    row = found.files.get(sha256)
-    value = (op or {}).get("value", {})
-    taken = value.get("taken_at")
-    return facts.Photo(
-        number=numbering.of(sha256),
-        sha256=sha256,
-        extension=extension(row["type"]) if row else "bin",
-        bytes=row["bytes"] if row else value.get("bytes", 0),
-        crc32=row["crc32"] if row else 0,
-        caption=caption,
-        taken_at=local_text(taken, zone) if taken else None,
-        received_at=local(row["received_at"], zone) if row else None,
-        device=op["chain"][:8] if op else "",
-    )
 
 
 def template_version(version: Version, digest: str) -> facts.Version:

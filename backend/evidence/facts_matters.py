@@ -7,13 +7,14 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from audit_rules.calendars import Calendar, business_days
-from backend.evidence.facts_inspections import both, local, local_text, photo_of
+from backend.evidence.facts_inspections import both
+from backend.evidence.photographs import Album, local, local_text
 from reports import facts
 
 if TYPE_CHECKING:
     from audit_rules.deadlines import Due
-    from backend.evidence.facts_inspections import PhotoNumbers
     from backend.evidence.gathered import Gathered
+    from backend.evidence.photographs import PhotoNumbers
     from backend.plumbing.database.transaction import Row
 
 DAYS_DRAWN_MAX = 31
@@ -26,6 +27,7 @@ def nonconformity_facts(found: Gathered, row: Row, numbering: PhotoNumbers) -> f
     inspection = next(one for one in found.inspections if one["id"] == row["inspection"])
     zone = inspection["zone"]
     version = found.versions[inspection["template"], inspection["rules"]]
+    album = Album(found=found, numbering=numbering, zone=zone)
     events = found.events[row["id"]]
     question = _question(version.template.document, row["question"])
     acts = found.actions.get(row["id"], [])
@@ -47,8 +49,8 @@ def nonconformity_facts(found: Gathered, row: Row, numbering: PhotoNumbers) -> f
         cause=_cause(events),
         actions=tuple(_action(found, one, zone) for one in acts),
         events=tuple(_event(found, one, zone) for one in events),
-        photos_before=tuple(_before(found, row, numbering, zone)),
-        photos_after=tuple(_after(found, row, acts, numbering, zone)),
+        photos_before=tuple(_before(album, row)),
+        photos_after=tuple(_after(album, row, acts)),
         effectiveness=facts.Effectiveness(
             k=watch["k"], n=watch["n"], window_days=watch["window_days"]
         )
@@ -111,8 +113,8 @@ def _cause(events: list[Row]) -> facts.Cause:
 def _event(found: Gathered, one: Row, zone: str) -> facts.Event:
     said = [part for part in (one["reason"], one["note"]) if part]
     more = json.loads(one["more"])
-    if "owner" in more and more["owner"]:
-        said.append(f"→ {found.name(more['owner'])}")
+    if owner := more.get("owner"):
+        said.append(f"→ {found.name(owner)}")
     return facts.Event(
         code=one["event"],
         actor=found.name(one["actor"]),
@@ -226,24 +228,21 @@ def _added(asked: dict[str, int]) -> str:
     return ""
 
 
-def _before(found: Gathered, row: Row, numbering: PhotoNumbers, zone: str) -> list[facts.Photo]:
+def _before(album: Album, row: Row) -> list[facts.Photo]:
+    found = album.found
     gone = {known for op in _ops_at(found, row, "detach") for known in op["replaces"]}
     return [
-        photo_of(found, op["value"]["file"], numbering, zone, row["code"], op)
+        album.photo(op["value"]["file"], row["code"], op)
         for op in _ops_at(found, row, "attach")
         if op["id"] not in gone
     ]
 
 
-def _after(
-    found: Gathered, row: Row, acts: list[Row], numbering: PhotoNumbers, zone: str
-) -> list[facts.Photo]:
+def _after(album: Album, row: Row, acts: list[Row]) -> list[facts.Photo]:
     hashes = [
         sha256
         for known in (row["id"], *(one["id"] for one in acts))
-        for event in found.events[known]
+        for event in album.found.events[known]
         for sha256 in json.loads(event["files"])
     ]
-    return [
-        photo_of(found, sha256, numbering, zone, row["code"]) for sha256 in dict.fromkeys(hashes)
-    ]
+    return [album.photo(sha256, row["code"]) for sha256 in dict.fromkeys(hashes)]

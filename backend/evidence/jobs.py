@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from backend.evidence import queries
 from backend.ledger import service as ledger
-from backend.plumbing.jobs import CancelledJobError
+from backend.plumbing.jobs import ATTEMPTS_MAX, CancelledJobError
 from backend.settings import child_environment
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from backend.plumbing.jobs import Job, Progress
     from backend.plumbing.shell import Shell
 
@@ -27,6 +29,7 @@ PHASES = {
     "manifest": (80, 1),
     "writing": (81, 18),
 }
+SILENCE_SECONDS = 2
 
 
 class PackFailedError(Exception):
@@ -51,9 +54,7 @@ async def build(shell: Shell, job: Job, progress: Progress) -> dict[str, Any]:
         if child.returncode is None:
             child.kill()
             await child.wait()
-        await _settle(
-            shell, job, "cancelled" if isinstance(error, CancelledJobError) else "failed"
-        )
+        await _settle(shell, job, _state_after(job, error))
         raise
     await _issued(shell, job, result)
     return {"pack": pack, "bytes": result["length"], "manifest": result["manifest"]}
@@ -78,18 +79,36 @@ async def _watched(
     child.stdin.close()
     errors = asyncio.create_task(child.stderr.read())
     result: dict[str, Any] | None = None
-    async for line in child.stdout:
-        said = json.loads(line)
+    phase, percent = "reading", 0
+    async for said in _lines(child.stdout):
         if "done" in said:
             result = said["done"]
             continue
-        first, width = PHASES.get(said["phase"], (0, 0))
-        await progress(said["phase"], first + said["percent"] * width // 100)
+        if said:
+            first, width = PHASES.get(said["phase"], (0, 0))
+            phase, percent = said["phase"], first + said["percent"] * width // 100
+        await progress(phase, percent)
     await child.wait()
     text = (await errors).decode(errors="replace")
     if child.returncode != 0 or result is None:
         raise PackFailedError(text[-1_500:])
     return result
+
+
+async def _lines(stream: asyncio.StreamReader) -> AsyncIterator[dict[str, Any]]:
+    """What the child says, and nothing (an empty map) while it works in silence.
+
+    The silence is heard too, so that the lease lives on and a cancelled child ends soon.
+    """
+    while True:
+        try:
+            line = await asyncio.wait_for(stream.readline(), SILENCE_SECONDS)
+        except TimeoutError:
+            yield {}
+            continue
+        if not line:
+            return
+        yield json.loads(line)
 
 
 async def _issued(shell: Shell, job: Job, result: dict[str, Any]) -> None:
@@ -109,6 +128,14 @@ async def _issued(shell: Shell, job: Job, result: dict[str, Any]) -> None:
         await queries.settle(tx, job.organisation, pack, values)
         entry = ledger.entry_with(job.organisation, "pack-issued", pack, body)
         await ledger.append(tx, job.organisation, shell.clock.now(), [entry])
+
+
+def _state_after(job: Job, error: BaseException) -> str:
+    """What the list says of a pack whose job broke off: only the last failure is one."""
+    if isinstance(error, CancelledJobError):
+        return "cancelled"
+    final = isinstance(error, Exception) and job.attempts >= ATTEMPTS_MAX
+    return "failed" if final else "building"
 
 
 async def _settle(shell: Shell, job: Job, state: str) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend.evidence.tables import EvidencePack
-from backend.plumbing.database.transaction import Reader, Row, Transaction, Values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from backend.plumbing.database.transaction import Reader, Row, Transaction, Values
 
 
 async def add(tx: Transaction, values: Values) -> None:

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Row, Transaction
+    from backend.plumbing.database.transaction import Reader, Row, Transaction
     from backend.plumbing.shell import Shell
+
+# Further days have no instant in every zone, and no inspection.
+YEAR_MIN, YEAR_MAX = 2000, 2199
 
 
 async def order(shell: Shell, caller: Caller, given: PackOrder) -> Ordered:
@@ -71,11 +74,9 @@ async def pack_file(shell: Shell, caller: Caller, pack: str) -> tuple[Row, Path]
 
 
 async def job(shell: Shell, caller: Caller, known: str) -> JobShown:
-    """How far a job is; raises `not_found`."""
+    """How far the job of a pack is; raises `not_found`."""
     async with shell.database.reading() as reader:
-        row = await jobs.job_by_id(reader, caller.organisation, known)
-    if row is None:
-        raise RefusedError("not_found")
+        row = await _own_job(reader, caller, known)
     return JobShown(
         id=known,
         kind=row["kind"],
@@ -88,23 +89,28 @@ async def job(shell: Shell, caller: Caller, known: str) -> JobShown:
 
 
 async def cancel(shell: Shell, caller: Caller, known: str) -> None:
-    """Stop a job; its child is killed at its next step."""
+    """Stop a job; its child is killed at its next sign of life."""
     async with shell.database.transaction() as tx:
-        await _own_job(tx, caller, known)
-        await jobs.cancel(tx, caller.organisation, known)
+        row = await _own_job(tx, caller, known)
+        if await jobs.cancel(tx, caller.organisation, known):
+            await queries.settle(tx, caller.organisation, row["key"], {"state": "cancelled"})
 
 
 async def resume(shell: Shell, caller: Caller, known: str) -> None:
     """Queue a failed or cancelled job again."""
     async with shell.database.transaction() as tx:
         row = await _own_job(tx, caller, known)
-        if await jobs.resume(tx, caller.organisation, known) and row["kind"] == "pack":
+        if await jobs.resume(tx, caller.organisation, known):
             await queries.settle(tx, caller.organisation, row["key"], {"state": "building"})
 
 
-async def _own_job(tx: Transaction, caller: Caller, known: str) -> Row:
-    row = await jobs.job_by_id(tx, caller.organisation, known)
-    if row is None:
+async def _own_job(reader: Reader, caller: Caller, known: str) -> Row:
+    """The job of a pack that the caller may see; other work is nobody's to read or stop."""
+    row = await jobs.job_by_id(reader, caller.organisation, known)
+    if row is None or row["kind"] != "pack":
+        raise RefusedError("not_found")
+    pack = await queries.by_id(reader, caller.organisation, row["key"])
+    if pack is None or not _may_see(caller, pack):
         raise RefusedError("not_found")
     return row
 
@@ -112,27 +118,30 @@ async def _own_job(tx: Transaction, caller: Caller, known: str) -> Row:
 def _demand_days(given: PackOrder) -> None:
     for name, day in (("from", given.from_on), ("to", given.to_on)):
         try:
-            date.fromisoformat(day)
+            year = date.fromisoformat(day).year
         except ValueError as error:
             raise field_refused(name, "A calendar day.", "须为有效日期。") from error
+        if not YEAR_MIN <= year <= YEAR_MAX:
+            raise field_refused(name, "A year from 2000 to 2199.", "年份须在 2000 至 2199 之间。")
     if given.from_on > given.to_on:
         raise field_refused("to", "Not before the first day.", "不得早于起始日期。")
 
 
 async def _sites(tx: Transaction, caller: Caller, wanted: list[str] | None) -> list[str]:
-    """The sites of the scope: those asked for, or all that the caller may see."""
+    """The sites of the scope: those asked for, or all that the caller may build for."""
     places = await sites.places(tx, caller.organisation)
-    reached = caller.sites(ROLES[Permission.packs_read])
+    reached = caller.sites(ROLES[Permission.packs_build])
     seen = [
         known
         for known, row in places.items()
         if row["level"] == "site" and (reached is None or known in reached)
     ]
-    if wanted is None:
-        return sorted(seen)
-    if unknown := [one for one in wanted if one not in seen]:
+    chosen = seen if wanted is None else wanted
+    if not chosen:
+        raise field_refused("sites", "At least one site.", "至少一个场所。")
+    if unknown := [one for one in chosen if one not in seen]:
         raise field_refused("sites", f"No site {unknown[0]} here.", f"没有场所 {unknown[0]}。")
-    return sorted(set(wanted))
+    return sorted(set(chosen))
 
 
 def _may_see(caller: Caller, row: Row) -> bool:
