@@ -1,0 +1,128 @@
+"""A push's body is cut into its operations without changing a byte."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checklists.batch import BODY_BYTES_MAX, OPERATIONS_MAX, BatchError, read_batch
+from checklists.canonical import sha256_hex
+from tests.checklists.builders import Device, body_of, uuid
+
+CHAIN = uuid(0xC0FFEE)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=6),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner),
+    max_leaves=8,
+)
+
+
+@given(st.binary(max_size=300) | st.text(max_size=200).map(str.encode))
+def test_no_bytes_stop_the_server(body: bytes) -> None:
+    """Whatever is sent is read or refused by code."""
+    try:
+        read_batch(body)
+    except BatchError as error:
+        assert error.code in {"batch_unreadable", "operation_unplaceable"}
+
+
+@given(JSON, st.integers(0, 3))
+def test_no_json_stops_the_server(value: Any, spaces: int) -> None:
+    """The same for JSON of any shape, where a batch or an operation is expected."""
+    text = json.dumps(value, indent=spaces or None)
+    for body in (text, f'{{"chain":"{CHAIN}","operations":[{text}]}}'):
+        try:
+            read_batch(body.encode("utf-8", "surrogatepass"))
+        except BatchError as error:
+            assert error.code in {"batch_unreadable", "operation_unplaceable"}
+
+
+@given(st.lists(st.sampled_from([" ", "\n", "\t", "\r"]), min_size=8, max_size=8))
+def test_white_space_around_an_operation_is_not_part_of_it(spaces: list[str]) -> None:
+    """The hash is over the operation's own bytes."""
+    device = Device()
+    device.starts()
+    content = device.sent[0].decode()
+    a, b, c, d, e, f, g, h = spaces
+    body = f'{a}{{{b}"operations"{c}:[{d}{content}{e}]{f},"chain":{g}"{CHAIN}"}}{h}'
+
+    chain, items = read_batch(body.encode())
+
+    assert chain == CHAIN
+    assert [(one.text, one.hash) for one in items] == [(content, sha256_hex(content.encode()))]
+
+
+def test_an_operation_that_cannot_be_read_is_replaced_by_its_hash() -> None:
+    """A void holds the place of what is lost, and the chain goes on behind it."""
+    void = b'{"reason":"unreadable","seq":1,"void":"%s"}' % (b"c" * 64)
+
+    _, (item,) = read_batch(body_of(CHAIN, [void]))
+
+    assert (item.op, item.id, item.seq, item.hash) == (None, None, 1, "c" * 64)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [b"{}", b"[]", b"null", b'{"seq":1,"void":"x","reason":""}', b'{"seq":0,"void":1,"reason":1}'],
+)
+def test_an_item_without_a_place_is_named_by_its_index(item: bytes) -> None:
+    """The device learns which item it must replace."""
+    device = Device()
+    device.starts()
+
+    with pytest.raises(BatchError) as refused:
+        read_batch(body_of(CHAIN, [*device.sent, item]))
+
+    assert refused.value.code == "operation_unplaceable"
+    assert refused.value.more == {"at": 1}
+
+
+def test_a_number_without_end_spoils_its_operation_only() -> None:
+    """A number of ten thousand digits is no reason to lose the batch."""
+    device = Device()
+    device.answers("heat", "1")
+    content = device.sent[0].replace(b'"v":1', b'"v":' + b"1" * 10_000)
+
+    _, (item,) = read_batch(body_of(CHAIN, [content]))
+
+    assert item.text.encode() == content
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"chain":"x","chain":"x","operations":[]}',
+        b'{"chain":"x","operations":[],"more":1}',
+        b'{"chain":"x","operations":[]} x',
+        b'{"chain":1,"operations":[]}',
+        b'{"operations":[]}',
+        b'{"chain":"x"}',
+        b'{"chain":"x","operations":[1 2]}',
+        b'{"chain":"x","operations":[NaN]}',
+        b"[" * 100_000,
+        b"\xff",
+    ],
+)
+def test_a_body_of_another_form_is_unreadable(body: bytes) -> None:
+    """A body is chain and operations, once each, and nothing more."""
+    with pytest.raises(BatchError) as refused:
+        read_batch(body)
+
+    assert refused.value.code == "batch_unreadable"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b" " * (BODY_BYTES_MAX + 1), body_of(CHAIN, [b"1"] * (OPERATIONS_MAX + 1))],
+    ids=["bytes", "operations"],
+)
+def test_too_much_at_once_is_halved_by_the_device(body: bytes) -> None:
+    """A batch has a limit in bytes and in operations."""
+    with pytest.raises(BatchError) as refused:
+        read_batch(body)
+
+    assert refused.value.code == "batch_too_large"
