@@ -99,10 +99,12 @@ def refused_text(op: Op, text: str) -> str | None:
 def refused_form(op: Op) -> str | None:
     """`unsupported_version` or `malformed`."""
     version = op.get("v")
-    if is_integer(version) and version != 1:
+    if not is_integer(version):
+        return "malformed"
+    if version != 1:
         return "unsupported_version"
     keys = op.keys()
-    if version != 1 or not keys >= REQUIRED or not keys <= REQUIRED | OPTIONAL:
+    if not keys >= REQUIRED or not keys <= REQUIRED | OPTIONAL:
         return "malformed"
     if not _has_form(op) or not _has_place(op):
         return "malformed"

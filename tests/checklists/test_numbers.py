@@ -46,7 +46,8 @@ def test_every_text_of_the_form_is_read_exactly(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-", "01", "1.", ".5", "+1", "1e3", "1.0000001", "1234567890123", "１", "1\n", "NaN"]
+    "text",
+    ["", "-", "01", "1.", ".5", "+1", "1e3", "1.0000001", "1234567890123", "１", "1\n", "NaN"],
 )
 def test_what_is_no_number_is_refused(text: str) -> None:
     """Nothing is guessed from a text of another form."""
