@@ -6,7 +6,9 @@ import asyncio
 import json
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from importlib.resources import files as package_files
+from os import getpid
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -16,6 +18,7 @@ from backend.clock import SetClock
 from backend.evidence.facts import pack_facts
 from backend.evidence.gathered import Order, gather
 from backend.evidence.keys import ledger_key
+from backend.evidence.seals import Holder, seal, signer_of
 from backend.files.derived import derived_folder, make_copies
 from backend.ids import SystemRandom
 from backend.plumbing.database.opened import database_from
@@ -29,6 +32,9 @@ from reports.evidence_pack import Means, file_name, write
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from pyhanko.sign import Signer
+
+    from backend.evidence.gathered import Gathered
     from reports.facts import Photo
 
 FONT_NAMES = ("regular", "bold", "latin_regular", "latin_bold")
@@ -37,16 +43,19 @@ PROOF = Path(__file__).parents[2] / "reports" / "proof"
 
 @dataclass(slots=True)
 class FileDraft:
-    """A large member while it is made: a file."""
+    """A large member while it is made: a file; with a signer it is a PDF to be sealed."""
 
     path: Path
     file: BinaryIO
+    signer: Signer | None = None
 
     def write(self, data: bytes, /) -> object:
         return self.file.write(data)
 
     def finish(self) -> None:
         self.file.close()
+        if self.signer is not None:
+            seal(self.path, self.signer)
 
     def read(self, start: int, end: int, /) -> Iterator[bytes]:
         return pieces(self.path, start, min(end, self.path.stat().st_size))
@@ -89,7 +98,7 @@ def fonts_of(folder: Path) -> FontBytes:
         made = cut_fonts(source.read_bytes())
         folder.mkdir(parents=True, exist_ok=True)
         for name, path in paths.items():
-            part = path.with_suffix(".part")
+            part = path.with_suffix(f".{getpid()}.part")
             part.write_bytes(getattr(made, name))
             part.replace(path)
     return FontBytes(**{name: path.read_bytes() for name, path in paths.items()})
@@ -113,6 +122,7 @@ async def build(shell: Shell, given: dict[str, Any]) -> dict[str, Any]:
     finally:
         await shell.database.close()
     key = ledger_key(shell.settings.data, order.organisation)
+    signer = signer_of(_holder(shell, found))
     facts = pack_facts(found, key.public, given["earlier"])
     _say("fonts", 0)
     means = Means(
@@ -121,18 +131,32 @@ async def build(shell: Shell, given: dict[str, Any]) -> dict[str, Any]:
         sign=key.sign,
         verifier=(PROOF / "verify.py").read_bytes(),
         verifier_page=(PROOF / "verify.html").read_bytes(),
-        draft=lambda name: FileDraft(folder / name, (folder / name).open("wb")),
+        draft=lambda name: _draft(folder / name, signer),
         kept={},
     )
     target = folder / "pack.zip"
     with target.open("wb") as out:
-        written = write(facts, means, out.write, _say)
+        # In a thread of its own: the seal runs a loop of its own.
+        written = await asyncio.to_thread(write, facts, means, out.write, _say)
     return {
         "length": written.length,
         "manifest": written.manifest_sha256,
         "file_name": file_name(facts),
         "path": str(target),
     }
+
+
+def _draft(path: Path, signer: Signer) -> FileDraft:
+    return FileDraft(path, path.open("wb"), signer if path.suffix == ".pdf" else None)
+
+
+def _holder(shell: Shell, found: Gathered) -> Holder:
+    return Holder(
+        data=shell.settings.data,
+        organisation=found.order.organisation,
+        title=json.loads(found.house["title"])["en"],
+        today=datetime.fromtimestamp(shell.clock.now() / 1000, UTC),
+    )
 
 
 _LAST: list[tuple[str, int]] = []
@@ -148,9 +172,15 @@ def _say(phase: str, percent: int) -> None:
 
 
 def main() -> None:
-    """Reads the order from standard input; the settings come by the environment."""
-    given = json.load(sys.stdin)
+    """Reads the order from standard input; the settings come by the environment.
+
+    With the word `fonts` it only makes the cuts.
+    """
     settings = load_settings()
+    if sys.argv[1:] == ["fonts"]:
+        fonts_of(font_folder(settings.data, settings.font_cache))
+        return
+    given = json.load(sys.stdin)
     shell = Shell(
         settings=settings,
         clock=SetClock(given["order"]["issued_at"]),

@@ -60,6 +60,19 @@ async def build(shell: Shell, job: Job, progress: Progress) -> dict[str, Any]:
     return {"pack": pack, "bytes": result["length"], "manifest": result["manifest"]}
 
 
+async def prepare_fonts(shell: Shell) -> bool:
+    """Make the font cuts before the first pack needs them; whether they are there afterwards."""
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "backend.evidence.building", "fonts", env=_environment(shell)
+    )
+    try:
+        return await child.wait() == 0
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+
+
 def _environment(shell: Shell) -> dict[str, str]:
     settings = shell.settings
     return child_environment(

@@ -1,4 +1,4 @@
-"""The organisation's ledger key: made once, kept in a file of its own, never in the database."""
+"""The organisation's keys: made once, kept in a file of its own, never in the database."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 
@@ -32,24 +33,27 @@ class LedgerKey:
 
 def ledger_key(data: Path, organisation: str) -> LedgerKey:
     """The key of an organisation, made when it is first needed; readable by the owner only."""
-    path = data / "keys" / organisation / "ledger.key"
-    if not path.exists():
-        _make(path)
-    private = Ed25519PrivateKey.from_private_bytes(path.read_bytes())
+    raw = made_once(key_folder(data, organisation) / "ledger.key", _new_key)
+    private = Ed25519PrivateKey.from_private_bytes(raw)
     public = private.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
     return LedgerKey(private=private, public=public)
 
 
-def _make(path: Path) -> None:
+def key_folder(data: Path, organisation: str) -> Path:
+    """Where the keys of an organisation lie."""
+    return data / "keys" / organisation
+
+
+def made_once(path: Path, make: Callable[[], bytes]) -> bytes:
+    """The content of a secret file, made when it is not there; the first one made stays."""
+    if path.exists():
+        return path.read_bytes()
     path.parent.mkdir(parents=True, exist_ok=True)
     path.parent.chmod(0o700)
-    raw = Ed25519PrivateKey.generate().private_bytes(
-        Encoding.Raw, PrivateFormat.Raw, NoEncryption()
-    )
-    part = path.with_suffix(".part")
+    part = path.with_suffix(f".{os.getpid()}.part")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(raw)
+        file.write(make())
         file.flush()
         os.fsync(file.fileno())
     try:
@@ -59,3 +63,10 @@ def _make(path: Path) -> None:
         pass
     finally:
         part.unlink()
+    return path.read_bytes()
+
+
+def _new_key() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(
+        Encoding.Raw, PrivateFormat.Raw, NoEncryption()
+    )

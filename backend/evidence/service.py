@@ -12,6 +12,7 @@ from backend.evidence import checkpoints, queries
 from backend.evidence.gathered import Order
 from backend.evidence.schemas import JobShown, Ordered, PackOrder, Packs, PackShown
 from backend.ids import new_id
+from backend.ledger import service as ledger
 from backend.permissions import ROLES, Permission
 from backend.plumbing import jobs
 from backend.problems import RefusedError, field_refused
@@ -54,6 +55,17 @@ async def order(shell: Shell, caller: Caller, given: PackOrder) -> Ordered:
             shell, tx, caller.organisation, "pack", pack, payload, asked_by=caller.person
         )
     return Ordered(job=job, pack=pack)
+
+
+async def sign_heads(shell: Shell, organisation: str) -> bool:
+    """Daily and at stop: sign the ledger as it stands, unless nothing was entered since."""
+    async with shell.database.transaction() as tx:
+        await tx.lock_log(organisation)
+        last = await ledger.last_checkpoint(tx, organisation)
+        if last is not None and last["size"] == await ledger.size(tx, organisation):
+            return False
+        await checkpoints.issue(shell, tx, organisation)
+    return True
 
 
 async def packs(shell: Shell, caller: Caller, after: str | None, limit: int) -> Packs:

@@ -267,3 +267,8 @@ async def whole_entries(reader: Reader, organisation: str, end: int) -> list[Row
 async def operation_bodies(reader: Reader, organisation: str, end: int) -> dict[int, str]:
     """The bytes of accepted operations by their place in the log, below `end`."""
     return await queries.operation_bodies(reader, organisation, end)
+
+
+async def last_checkpoint(reader: Reader, organisation: str) -> Row | None:
+    """The newest signed head; nothing when none was signed yet."""
+    return await queries.last_checkpoint(reader, organisation)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from backend.evidence import jobs as pack_jobs
 from backend.plumbing import jobs
 from tests.backend.evidence.orders import (
     PERIOD,
@@ -19,6 +20,8 @@ from tests.worlds import World, signed_in
 
 if TYPE_CHECKING:
     from httpx import AsyncClient
+
+    from backend.plumbing.shell import Shell
 
 
 @pytest.mark.parametrize(
@@ -70,6 +73,29 @@ async def test_an_order_that_waits_can_be_cancelled_and_resumed(
     assert (cancelled, building) == ("cancelled", "building")
     assert early.status_code == 404
     assert await state_of(client, auditor, order) == "issued"
+
+
+async def test_an_order_cancelled_at_work_leaves_nothing_half(
+    client: AsyncClient, packing: World
+) -> None:
+    """The child ends, its half pack is swept, and no entry says that a pack was issued."""
+    auditor = await signed_in(client, packing, "p08")
+    order = await ordered(client, auditor)
+    door = f"/api/jobs/{order['job']}"
+
+    async def stopped(shell: Shell, job: jobs.Job, progress: jobs.Progress) -> dict[str, object]:
+        async def told(phase: str, percent: int) -> None:
+            await client.delete(door, headers=auditor.headers)
+            await progress(phase, percent)
+
+        return await pack_jobs.build(shell, job, told)
+
+    await jobs.run_pending(packing.shell, {"pack": stopped})
+    left = list((packing.shell.settings.data / "tmp").iterdir())
+
+    assert await state_of(client, auditor, order) == "cancelled"
+    assert (await job_of(client, auditor, order))["state"] == "cancelled"
+    assert left == []
 
 
 async def test_a_pack_that_is_issued_stays_issued(client: AsyncClient, packing: World) -> None:
