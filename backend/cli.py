@@ -124,7 +124,7 @@ def _typescript(files: tuple[Path, ...]) -> int:
     if not bundle.exists():
         subprocess.run(
             ["npm", "--prefix", str(ROOT / "pwa"), "run", "--silent", "build:vectors"], check=True
-        )  # noqa: S603, S607 - our own script
+        )
     return subprocess.run(["node", str(bundle), *map(str, files)], check=False).returncode  # noqa: S603, S607 - our own bundle
 
 

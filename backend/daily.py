@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from backend.files import service as files
 from backend.findings import service as findings
 from backend.findings import watching
 from backend.findings.desk import Desk
 from backend.findings.opening import Opened
-from backend.files import service as files
 from backend.inspections import service as inspections
 from backend.plumbing import jobs
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
-
 import pytest
 import pytest_asyncio
 from httpx import ASGITransport, AsyncClient

@@ -173,7 +173,7 @@ def _bound(path: Path, before: dict[str, int], commits: int) -> float:
 
 
 def w2_photos(settings: Settings, *, rounds: int = ROUNDS) -> list[Measured]:
-    """tus upload of 300 kB and 8 MB against read, hash, write and fsync of the same bytes."""
+    """Tus upload of 300 kB and 8 MB against read, hash, write and fsync of the same bytes."""
     found: list[Measured] = []
     with tempfile.TemporaryDirectory() as folder:
         here = replace(settings, data=Path(folder), database_url="")

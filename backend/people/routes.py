@@ -13,7 +13,6 @@ from backend.people.schemas import Colleagues, SessionShown, SignIn
 from backend.permissions import GivenCaller, Permission
 from backend.plumbing.shell import GivenShell, Shell
 
-
 Limit = Annotated[int, Parameter(ge=1, le=200)]
 
 

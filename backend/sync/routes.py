@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.params import Parameter
-import msgspec
 
 from backend.permissions import GivenCaller, Permission
 from backend.plumbing import edge

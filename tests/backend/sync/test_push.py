@@ -6,12 +6,11 @@ import gzip
 import json
 from typing import TYPE_CHECKING, Any
 
-from tests.worlds import Tablet, World, a_device, signed_in, start_value
-
 from audit_rules.judge import judge
+from backend.ids import new_id
 from checklists.canonical import canonical_bytes, sha256_hex
 from checklists.fold import folded
-from backend.ids import new_id
+from tests.worlds import Tablet, World, a_device, signed_in, start_value
 
 if TYPE_CHECKING:
     from httpx import AsyncClient
