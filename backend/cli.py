@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
 import click
@@ -17,6 +17,8 @@ from backend.settings import SettingError, load_settings
 
 if TYPE_CHECKING:
     from backend.settings import Settings
+
+    Language = Literal["en", "zh-Hans"]
 
 out = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
@@ -122,10 +124,10 @@ def _ran_proof(proof: Any, document: dict[str, Any]) -> list[tuple[str, bool, st
 def _typescript(files: tuple[Path, ...]) -> int:
     bundle = ROOT / "pwa" / "dist-vectors" / "run.mjs"
     if not bundle.exists():
-        subprocess.run(
-            ["npm", "--prefix", str(ROOT / "pwa"), "run", "--silent", "build:vectors"], check=True
-        )
-    return subprocess.run(["node", str(bundle), *map(str, files)], check=False).returncode  # noqa: S603, S607 - our own bundle
+        build = ["npm", "--prefix", str(ROOT / "pwa"), "run", "--silent", "build:vectors"]
+        subprocess.run(build, check=True)  # noqa: S603 - our own script
+    command = ["node", str(bundle), *map(str, files)]
+    return subprocess.run(command, check=False).returncode  # noqa: S603 - our own bundle
 
 
 @main.command()
@@ -251,7 +253,7 @@ def bench(workloads: tuple[str, ...], *, as_json: bool, postgres: str | None) ->
 @click.option("--lang", type=click.Choice(["en", "zh-Hans"]), default="en")
 @click.option("--out", "target", required=True, type=click.Path(path_type=Path))
 def pack(
-    data: str | None, from_on: str, to_on: str, site: str | None, lang: str, target: Path
+    data: str | None, from_on: str, to_on: str, site: str | None, lang: Language, target: Path
 ) -> None:
     """Build an evidence pack into a file."""
     from backend import pack_command

@@ -31,7 +31,12 @@ async def run(shell: Shell, job: Job, progress: Progress) -> dict[str, Any]:
 async def ask(shell: Shell, organisation: str, at: int) -> None:
     """Put the day's work in the queue; a day has one."""
     async with shell.database.transaction() as tx:
-        await jobs.ask(shell, tx, organisation, "daily", str(at // DAY_MS), run_at=at)
+        await jobs.ask(
+            shell,
+            tx,
+            organisation,
+            jobs.Wanted(kind="daily", key=str(at // DAY_MS), run_at=at),
+        )
 
 
 async def daily_work(shell: Shell, organisation: str) -> None:

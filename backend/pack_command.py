@@ -6,7 +6,7 @@ import asyncio
 import json
 import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -36,7 +36,7 @@ class Wanted:
     from_on: str
     to_on: str
     site: str | None
-    lang: str
+    lang: Literal["en", "zh-Hans"]
     target: Path
 
 
@@ -50,7 +50,7 @@ async def build(settings: Settings, out: Console, wanted: Wanted) -> None:
             from_on=wanted.from_on,
             to_on=wanted.to_on,
             lang=wanted.lang,
-            sites=chosen,  # pyright: ignore[reportArgumentType] - click checked it
+            sites=chosen,
         )
         ordered = await evidence.order(shell, caller, order)
         await _built(shell, out, caller, ordered.job)

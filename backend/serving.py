@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import sys
 from typing import TYPE_CHECKING
 
 import structlog
@@ -59,7 +60,7 @@ def configure_logging(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.getLevelNamesMapping()[level.upper()]
         ),
-        logger_factory=structlog.PrintLoggerFactory(file=_standard_error()),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
     )
 
 
@@ -94,9 +95,3 @@ async def _serve(settings: Settings, ready: Callable[[], None]) -> None:
     running = asyncio.create_task(server.serve())
     ready()
     await running
-
-
-def _standard_error() -> object:
-    import sys
-
-    return sys.stderr

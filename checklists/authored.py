@@ -13,6 +13,7 @@ from checklists.shapes import (
     either,
     identifier,
     items,
+    mark,
     name,
     named,
     number,
@@ -114,7 +115,7 @@ CAP = record(
     {"at_least": whole(1, MANY), "cap_bp": whole(0, BASIS), "fail": truth},
 )
 GRADE = record(
-    {"id": name, "min_bp": whole(0, BASIS), "name": bilingual},
+    {"id": mark, "min_bp": whole(0, BASIS), "name": bilingual},
     {"max_findings": record({}, dict.fromkeys(SEVERITIES, whole(0, MANY)))},
 )
 SCORING = record(

@@ -20,6 +20,7 @@ TEXT_LENGTH_MAX = 10_000
 KEY = re.compile(r"[a-z][a-z0-9_]*\Z")
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 NAME = re.compile(r"[A-Za-z0-9_.-]+\Z")
+MARK = re.compile(r"[A-Za-z0-9_.+-]+\Z")
 THOUSANDTH = 1_000  # millionths
 
 
@@ -131,6 +132,11 @@ def slug(value: object, place: Place) -> None:
 def name(value: object, place: Place) -> None:
     """The name of a choice or of a rule."""
     _form(NAME, value, place, "letters, digits, _ . and -")
+
+
+def mark(value: object, place: Place) -> None:
+    """The short name of a grade, as people write it: A+, B-."""
+    _form(MARK, value, place, "letters, digits, _ . + and -")
 
 
 def bilingual(value: object, place: Place) -> None:

@@ -111,7 +111,13 @@ async def events_of(reader: Reader, organisation: str, subjects: Sequence[str]) 
 
 
 async def page(
-    reader: Reader, organisation: str, where: str, args: Sequence[object], order: str, limit: int
+    reader: Reader,
+    organisation: str,
+    where: str,
+    args: Sequence[object],
+    *,
+    order: str,
+    limit: int,
 ) -> list[Row]:
     """A page of the backlog with what a row of it shows; `where` and `order` are our own."""
     return await reader.fetch(

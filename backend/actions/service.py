@@ -30,10 +30,17 @@ class Memory:
     repeat_of: str | None = None
 
 
-def new_action(
-    shell: Shell, nonconformity: Values, number: int, *, title: dict[str, str] | str, owner: str | None,
-    deadline_class: str, round_: int = 0,
-) -> Values:  # fmt: skip
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What an action is to do, who owns it, and in which class its deadline is counted."""
+
+    title: dict[str, str] | str
+    owner: str | None
+    deadline_class: str
+    round: int = 0
+
+
+def new_action(shell: Shell, nonconformity: Values, number: int, planned: Planned) -> Values:
     """An assigned action of a nonconformity, without its deadline yet."""
     options = Options(**json.loads(nonconformity["machine"])["options"])
     now = shell.clock.now()
@@ -45,10 +52,10 @@ def new_action(
         "site": nonconformity["site"],
         "severity": nonconformity["severity"],
         "rank": RANK[nonconformity["severity"]],
-        "title": json.dumps(title, ensure_ascii=False),
-        "owner": owner,
+        "title": json.dumps(planned.title, ensure_ascii=False),
+        "owner": planned.owner,
         "state": "assigned",
-        "deadline_class": deadline_class,
+        "deadline_class": planned.deadline_class,
         "opened_at": now,
         "due_at": None,
         "sort_at": clocks.NEVER,
@@ -56,7 +63,7 @@ def new_action(
         "machine": "",
         "changed_seq": 0,
     }
-    store_standing(made, standing("action", owner, options), Memory(round=round_))
+    store_standing(made, standing("action", planned.owner, options), Memory(round=planned.round))
     return made
 
 
@@ -143,10 +150,16 @@ def title_of(row: Row) -> dict[str, str] | str:
 
 
 async def page(
-    reader: Reader, organisation: str, where: str, args: Sequence[object], order: str, limit: int
+    reader: Reader,
+    organisation: str,
+    where: str,
+    args: Sequence[object],
+    *,
+    order: str,
+    limit: int,
 ) -> list[Row]:
     """A page of the backlog."""
-    return await queries.page(reader, organisation, where, args, order, limit)
+    return await queries.page(reader, organisation, where, args, order=order, limit=limit)
 
 
 async def count(reader: Reader, organisation: str, where: str, args: Sequence[object]) -> int:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 
@@ -31,10 +31,14 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
+    from backend.demo.people import House
     from backend.plumbing.shell import Shell
     from backend.settings import Settings
+    from backend.templates.service import Published
 
-PASSWORD = "bench-password"
+    Organisation = tuple[House, dict[str, Published]]
+
+PASSWORD = "bench-password"  # noqa: S105 - of an organisation that lives for one run on loopback
 TEMPLATE = "data-handling"
 READY_SECONDS_MAX = 20
 CLEAN = 0.0
@@ -73,13 +77,13 @@ async def prepare(settings: Settings, tablets: int, inspections: int) -> list[Ba
                 await people_queries.set_password(tx, house.organisation, known, hashed)
         for at in range(tablets):
             key = keys[at % len(keys)]
-            made.append(await _batches(shell, house, published, key, inspections, at))
+            made.append(await _batches(shell, (house, published), key, inspections, at))
     finally:
         await shell.database.close()
     return made
 
 
-async def _organisation(shell: Shell) -> tuple[Any, Any]:
+async def _organisation(shell: Shell) -> Organisation:
     document = read_yaml(past.ORGANISATION).data
     async with shell.database.transaction() as tx:
         house = await settle(shell, tx, document)
@@ -87,8 +91,9 @@ async def _organisation(shell: Shell) -> tuple[Any, Any]:
 
 
 async def _batches(
-    shell: Shell, house: Any, published: Any, key: str, inspections: int, number: int
-) -> Batches:  # fmt: skip
+    shell: Shell, made: Organisation, key: str, inspections: int, number: int
+) -> Batches:
+    house, published = made
     site = {
         "p14": "sha-pd",
         "p15": "hgz-xh",

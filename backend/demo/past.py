@@ -115,6 +115,7 @@ def _daily(past: Past) -> Act:
 
 
 async def publish_library(shell: Shell, house: House) -> dict[str, Published]:
+    """Publish the demo's checklists; raises YamlError with file, line and key for a mistake."""
     pack = read_yaml(PACK).data
     made: dict[str, Published] = {}
     for key, path in PUBLISHED.items():
@@ -147,7 +148,9 @@ async def _programme(past: Past) -> None:
                 people[one["key"], house.places[key]] = house.people[person]
             await programme_queries.add_schedule(tx, _schedule(past, one, keys))
         versions = {key: (one.template, one.rules) for key, one in past.published.items()}
-        await programme.assign(past.shell, tx, house.organisation, (first, last), versions, people)
+        await programme.assign(
+            past.shell, tx, house.organisation, (first, last), versions=versions, people=people
+        )
         rows = await programme_queries.between(
             tx, house.organisation, first.isoformat(), last.isoformat()
         )
@@ -181,25 +184,36 @@ def _plan_visit(past: Past, row: dict[str, Any], key: str) -> None:
     template = next(
         name for name, one in past.published.items() if one.template == row["template"]
     )
-    past.add(at, _visit(past, template, site, at, row, {}))
+    past.add(at, _visit(past, template, site, at, assignment=row, forced={}))
 
 
 def _visit(
-    past: Past, template: str, site: dict[str, Any], at: int, assignment: dict[str, Any] | None,
+    past: Past,
+    template: str,
+    site: dict[str, Any],
+    at: int,
+    *,
+    assignment: dict[str, Any] | None,
     forced: dict[str, str],
-) -> Act:  # fmt: skip
+) -> Act:
     async def act() -> None:
-        person = assignment["person"] if assignment else past.house.people["p09"]
+        person: str | None = assignment["person"] if assignment else past.house.people["p09"]
         assert person is not None
-        await _inspect(past, template, site, at, (person, assignment and assignment["id"]), forced)
+        who: tuple[str, str | None] = (person, assignment["id"] if assignment else None)
+        await _inspect(past, template, site, at, who=who, forced=forced)
 
     return act
 
 
 async def _inspect(
-    past: Past, template: str, site: dict[str, Any], at: int, who: tuple[str, str | None],
+    past: Past,
+    template: str,
+    site: dict[str, Any],
+    at: int,
+    *,
+    who: tuple[str, str | None],
     forced: dict[str, str],
-) -> None:  # fmt: skip
+) -> None:
     person, assignment = who
     organisation, published = past.house.organisation, past.published[template]
     async with past.shell.database.reading() as reader:
@@ -299,5 +313,12 @@ def _story(past: Past) -> None:
     # The visit is sent 50 to 80 minutes after it begins; the deadline starts when it is received.
     past.add(
         high - 80 * 60_000,
-        _visit(past, "fire-safety-site", site, high - 80 * 60_000, None, {STORY_QUESTION: "no"}),
+        _visit(
+            past,
+            "fire-safety-site",
+            site,
+            high - 80 * 60_000,
+            assignment=None,
+            forced={STORY_QUESTION: "no"},
+        ),
     )

@@ -71,20 +71,34 @@ async def _calendars(
 
 async def _places(shell: Shell, tx: Transaction, house: House, document: dict[str, Any]) -> None:
     for region in document["regions"]:
-        await _place(shell, tx, house, (region["key"], None, "region"), region["name"], {})
+        await _place(
+            shell, tx, house, (region["key"], None, "region"), name=region["name"], site={}
+        )
     for site in document["sites"]:
-        await _place(shell, tx, house, (site["key"], site["region"], "site"), site["name"], site)
+        await _place(
+            shell, tx, house, (site["key"], site["region"], "site"), name=site["name"], site=site
+        )
         for area in site["areas"]:
             key = f"{site['key']}/{area}"
             await _place(
-                shell, tx, house, (key, site["key"], "area"), document["areas"][area], site
+                shell,
+                tx,
+                house,
+                (key, site["key"], "area"),
+                name=document["areas"][area],
+                site=site,
             )
 
 
 async def _place(
-    shell: Shell, tx: Transaction, house: House, at: tuple[str, str | None, str],
-    name: dict[str, str], site: dict[str, Any],
-) -> None:  # fmt: skip
+    shell: Shell,
+    tx: Transaction,
+    house: House,
+    at: tuple[str, str | None, str],
+    *,
+    name: dict[str, str],
+    site: dict[str, Any],
+) -> None:
     key, parent, level = at
     made = house.places[key] = new_id(shell.clock.now(), shell.random)
     above = house.places[parent] if parent else None
@@ -171,5 +185,5 @@ async def _duties(shell: Shell, tx: Transaction, house: House, document: dict[st
                 keys = row[duty] if isinstance(row[duty], list) else [row[duty]]
                 persons = [house.people[key] for key in keys]
                 await sites_service.appoint(
-                    shell, tx, house.organisation, house.places[place], duty, persons
+                    shell, tx, house.organisation, house.places[place], duty, persons=persons
                 )

@@ -51,9 +51,8 @@ async def order(shell: Shell, caller: Caller, given: PackOrder) -> Ordered:
         )
         await queries.add(tx, _row(made))
         payload = {"order": asdict(made), "earlier": earlier}
-        job = await jobs.ask(
-            shell, tx, caller.organisation, "pack", pack, payload, asked_by=caller.person
-        )
+        wanted = jobs.Wanted(kind="pack", key=pack, payload=payload, asked_by=caller.person)
+        job = await jobs.ask(shell, tx, caller.organisation, wanted)
     return Ordered(job=job, pack=pack)
 
 

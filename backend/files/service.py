@@ -125,7 +125,12 @@ async def store(shell: Shell, organisation: str, person: str | None, content: by
 
 async def ask_copies(shell: Shell, tx: Transaction, organisation: str, sha256: str) -> None:
     """Have smaller copies of a photo made, once."""
-    await jobs.ask(shell, tx, organisation, "derive", sha256, {"sha256": sha256})
+    await jobs.ask(
+        shell,
+        tx,
+        organisation,
+        jobs.Wanted(kind="derive", key=sha256, payload={"sha256": sha256}),
+    )
 
 
 async def readable(shell: Shell, caller: Caller, sha256: str) -> Row:

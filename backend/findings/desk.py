@@ -98,7 +98,7 @@ class Desk:
         )
         if row is None:
             return "unknown_subject"
-        value = op.get("value")
+        value: Any = op.get("value")
         if not well_formed(value):
             return "malformed_move"
         code = self._apply(kind, row, value, roles, actor)

@@ -73,7 +73,7 @@ async def actions_page(
         _after(paged, filters.sort, after)
     async with shell.database.reading() as reader:
         rows = await actions.page(
-            reader, caller.organisation, paged.sql, paged.args, order, limit + 1
+            reader, caller.organisation, paged.sql, paged.args, order=order, limit=limit + 1
         )
         total = await actions.count(reader, caller.organisation, where.sql, where.args)
         items = [await _action_item(shell, reader, row) for row in rows[:limit]]

@@ -11,7 +11,7 @@ from audit_rules.actions import standing
 from audit_rules.effectiveness import Earlier, Key, Repeat, RepeatRule, repeated
 from backend.actions import clocks
 from backend.actions import service as actions
-from backend.actions.service import Memory
+from backend.actions.service import Memory, Planned
 from backend.clock import instant_text, maybe_text
 from backend.findings import queries
 from backend.findings.desk import Desk, Step, options_of
@@ -83,10 +83,8 @@ async def new_action_of(
     owner = plan.get("owner")
     if owner not in desk.owners.get(row["site"], set()):
         owner = row["owner"]
-    action = actions.new_action(
-        shell, row, number, title=plan["title"], owner=owner, deadline_class=wanted,
-        round_=now.reopened,
-    )  # fmt: skip
+    planned = Planned(title=plan["title"], owner=owner, deadline_class=wanted, round=now.reopened)
+    action = actions.new_action(shell, row, number, planned)
     place = await sites.known_site(tx, desk.organisation, row["site"])
     clock = await clocks.started(shell, tx, action, place, rules["deadline_classes"][wanted])
     return action, clock
@@ -125,9 +123,8 @@ async def _from_finding(
     )
     wanted = own_class or rules["severities"][repeat.severity]["deadline_class"]
     title = question.get("correction") if finding.source == "rule" else finding.text
-    action = actions.new_action(
-        shell, row, 0, title=title or finding.text or "", owner=row["owner"], deadline_class=wanted
-    )
+    planned = Planned(title=title or finding.text or "", owner=row["owner"], deadline_class=wanted)
+    action = actions.new_action(shell, row, 0, planned)
     place = await sites.known_site(tx, desk.organisation, row["site"])
     clock = await clocks.started(shell, tx, action, place, rules["deadline_classes"][wanted])
     opened.actions.append((action, clock))

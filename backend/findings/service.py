@@ -80,11 +80,11 @@ async def move(
         row = (desk.nonconformities if about == "nonconformity" else desk.actions).get(subject)
         if row is None or not _sees(caller, row):
             raise RefusedError("not_found")
-        op, text, chain = await _server_operation(shell, tx, caller, about, subject, value)
+        op, text, chain = await _server_operation(shell, tx, caller, about, subject, value=value)
         code = desk.decide(op, caller.roles_at(row["site"]), caller.person)
         if code is not None:
             raise RefusedError("move_refused", detail=refusal_message(code), more={"code": code})
-        seq = await _enter_operation(shell, tx, chain, op, text, row["site"])
+        seq = await _enter_operation(shell, tx, chain, op, text, site=row["site"])
         await flush(shell, tx, desk, Opened([], [], []), {op["id"]: seq})
         return {"id": subject, "state": row["state"]}
 
@@ -95,7 +95,13 @@ def _sees(caller: Caller, row: Row) -> bool:
 
 
 async def _server_operation(
-    shell: Shell, tx: Transaction, caller: Caller, about: str, subject: str, value: dict[str, Any]
+    shell: Shell,
+    tx: Transaction,
+    caller: Caller,
+    about: str,
+    subject: str,
+    *,
+    value: dict[str, Any],
 ) -> tuple[dict[str, Any], str, Row]:
     now = shell.clock.now()
     chain = await people.server_chain(shell, tx, caller.organisation)
@@ -117,7 +123,7 @@ async def _server_operation(
 
 
 async def _enter_operation(
-    shell: Shell, tx: Transaction, chain: Row, op: dict[str, Any], text: str, site: str
+    shell: Shell, tx: Transaction, chain: Row, op: dict[str, Any], text: str, *, site: str
 ) -> int:
     digest = hashlib.sha256(text.encode()).hexdigest()
     now, organisation = shell.clock.now(), chain["organisation"]

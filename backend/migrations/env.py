@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 from alembic import context
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -22,15 +23,16 @@ def sqlite_engine(url: str) -> sa.Engine:
     """An engine whose BEGIN is ours, so that DDL is transactional on SQLite too."""
     engine = sa.create_engine(url)
 
-    @sa.event.listens_for(engine, "connect")
     def opened(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "busy_timeout=60000", "foreign_keys=0"):
             connection.execute(f"PRAGMA {pragma}")
 
-    @sa.event.listens_for(engine, "begin")
     def begun(connection: sa.Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", opened)
+    event.listen(engine, "begin", begun)
 
     return engine
 

@@ -88,7 +88,8 @@ async def sites_of_roles(reader: Reader, organisation: str, person: str) -> list
 async def session_by_hash(reader: Reader, digest: str) -> Row | None:
     return await one(
         reader,
-        "SELECT s.organisation, s.id, s.person, s.device, s.last_seen_at, s.expires_at, p.disabled, d.revoked_at "
+        "SELECT s.organisation, s.id, s.person, s.device, s.last_seen_at, s.expires_at, "
+        "p.disabled, d.revoked_at "
         "FROM session s JOIN person p ON p.organisation = s.organisation AND p.id = s.person "
         "LEFT JOIN device d ON d.organisation = s.organisation AND d.id = s.device WHERE s.id = ?",
         (digest,),
@@ -224,7 +225,8 @@ async def count_failure(
 ) -> None:
     await tx.execute(
         "INSERT INTO throttle (id, failures, last_at) VALUES (?, 1, ?) ON CONFLICT (id) DO UPDATE SET "
-        "failures = CASE WHEN throttle.last_at < ? THEN 1 ELSE throttle.failures + 1 END, last_at = excluded.last_at",
+        "failures = CASE WHEN throttle.last_at < ? THEN 1 ELSE throttle.failures + 1 END, "
+        "last_at = excluded.last_at",
         (key, now, forgotten_before),
     )
 

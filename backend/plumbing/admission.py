@@ -32,7 +32,7 @@ class Admission:
     async def __call__(
         self, connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
     ) -> None:
-        if connection.scope["method"] == "OPTIONS":
+        if _method(connection) == "OPTIONS":
             return
         permission = Permission(handler.opt["permission"])
         _demand_known_query(connection, handler)
@@ -55,7 +55,7 @@ class Admission:
         )
         if secret is None:
             return None
-        if connection.scope["method"] not in SAFE:
+        if _method(connection) not in SAFE:
             self._demand_own_page(connection)
         return await self._recognise(self._shell, secret)
 
@@ -67,6 +67,10 @@ class Admission:
             raise RefusedError("origin_wrong")
         if origin is not None and urlsplit(origin).netloc not in own:
             raise RefusedError("origin_wrong")
+
+
+def _method(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    return str(connection.scope.get("method", "GET"))
 
 
 def demand_permissions(app: Litestar) -> None:
@@ -87,10 +91,11 @@ def _demand_known_query(
     seen: set[str] = set()
     for name, _ in pairs:
         if name not in known:
-            raise RefusedError(
-                "query_invalid",
-                fields=[(name, {"en": f"Known here: {', '.join(sorted(known)) or 'none'}.", "zh-Hans": f"可用参数：{'、'.join(sorted(known)) or '无'}。"})],
-            )  # fmt: skip
+            mend = {
+                "en": f"Known here: {', '.join(sorted(known)) or 'none'}.",
+                "zh-Hans": f"可用参数：{'、'.join(sorted(known)) or '无'}。",
+            }
+            raise RefusedError("query_invalid", fields=[(name, mend)])
         if name in seen:
             raise RefusedError(
                 "query_invalid",
@@ -103,7 +108,7 @@ def _demand_json(
     connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
 ) -> None:
     parsed: HTTPRouteHandler | Any = handler
-    if connection.scope["method"] in SAFE or "data" not in parsed.parsed_fn_signature.parameters:
+    if _method(connection) in SAFE or "data" not in parsed.parsed_fn_signature.parameters:
         return
     kind = connection.headers.get("content-type", "").split(";")[0].strip()
     if kind != "application/json":

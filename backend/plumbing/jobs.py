@@ -1,11 +1,10 @@
-"""Work after the answer: asked for in a transaction, claimed by one worker, never lost (protocol.md §11)."""
+"""Work after the answer: asked for in a transaction, claimed by one worker, never lost."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -14,6 +13,8 @@ from backend.ids import new_id
 from backend.plumbing.database.transaction import Reader, Row, Transaction, one
 
 if TYPE_CHECKING:
+    import asyncio
+
     from backend.clock import Milliseconds
     from backend.plumbing.shell import Shell
 
@@ -45,15 +46,23 @@ Progress = Callable[[str, int], Awaitable[None]]
 Work = Callable[["Shell", Job, Progress], Awaitable[dict[str, Any]]]
 
 
-async def ask(
-    shell: Shell, tx: Transaction, organisation: str, kind: str, key: str,
-    payload: dict[str, Any] | None = None, *, run_at: Milliseconds = 0, asked_by: str | None = None,
-) -> str:  # fmt: skip
-    """Put work in the queue once per `key`; gives the job's id."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Work to be done once per kind and key, not before `run_at`."""
+
+    kind: str
+    key: str
+    payload: dict[str, Any] = field(default_factory=dict[str, Any])
+    run_at: Milliseconds = 0
+    asked_by: str | None = None
+
+
+async def ask(shell: Shell, tx: Transaction, organisation: str, wanted: Wanted) -> str:
+    """Put work in the queue once per key; gives the job's id."""
     known = await one(
         tx,
         "SELECT id FROM job WHERE organisation = ? AND kind = ? AND key = ?",
-        (organisation, kind, key),
+        (organisation, wanted.kind, wanted.key),
     )
     if known is not None:
         return known["id"]
@@ -64,12 +73,18 @@ async def ask(
             "organisation", "id", "kind", "key", "state", "run_at", "lease_until", "attempts", "percent",
             "phase", "payload", "asked_by",
         ),
-        [(organisation, job, kind, key, "queued", run_at, 0, 0, 0, "", json.dumps(payload or {}), asked_by)],
+        [
+            (
+                organisation, job, wanted.kind, wanted.key, "queued", wanted.run_at, 0, 0, 0, "",
+                json.dumps(wanted.payload), wanted.asked_by,
+            )
+        ],
     )  # fmt: skip
     return job
 
 
 async def job_by_id(reader: Reader, organisation: str, job: str) -> Row | None:
+    """A job of this organisation, or none."""
     return await one(
         reader, f"SELECT {FIELDS} FROM job WHERE organisation = ? AND id = ?", (organisation, job)
     )
@@ -78,7 +93,8 @@ async def job_by_id(reader: Reader, organisation: str, job: str) -> Row | None:
 async def cancel(tx: Transaction, organisation: str, job: str) -> bool:
     """Stop a job that has not ended; what it did so far is kept for `resume`."""
     changed = await tx.execute(
-        "UPDATE job SET state = 'cancelled' WHERE organisation = ? AND id = ? AND state IN ('queued', 'running')",
+        "UPDATE job SET state = 'cancelled' "
+        "WHERE organisation = ? AND id = ? AND state IN ('queued', 'running')",
         (organisation, job),
     )
     return changed > 0
@@ -135,8 +151,9 @@ async def _claim(shell: Shell, kinds: list[str]) -> Job | None:
     async with shell.database.transaction() as tx:
         skip = "FOR UPDATE SKIP LOCKED" if tx.kind == "postgres" else ""
         rows = await tx.fetch(
-            f"SELECT {FIELDS} FROM job WHERE kind IN ({', '.join('?' * len(kinds))}) AND run_at <= ? AND "
-            f"(state = 'queued' OR (state = 'running' AND lease_until < ?)) ORDER BY run_at, id LIMIT 1 {skip}",
+            f"SELECT {FIELDS} FROM job WHERE kind IN ({', '.join('?' * len(kinds))}) "
+            "AND run_at <= ? AND (state = 'queued' OR (state = 'running' AND lease_until < ?)) "
+            f"ORDER BY run_at, id LIMIT 1 {skip}",
             (*kinds, now, now),
         )
         if not rows:

@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parents[1] / "static"
 HASHED = re.compile(r"[-.][0-9A-Za-z_-]{8,}\.[a-z0-9]+\Z")
-TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".webmanifest": "application/manifest+json", ".wasm": "application/wasm"}  # fmt: skip
+TYPES = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".webmanifest": "application/manifest+json",
+    ".wasm": "application/wasm",
+}
 AnyRequest = Request[None, None, State]
 
 

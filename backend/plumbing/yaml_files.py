@@ -50,7 +50,8 @@ def parse_yaml(content: bytes, name: str) -> YamlFile:
     try:
         for count, event in enumerate(yaml.parse(content, Loader=yaml.CSafeLoader), 1):
             if isinstance(event, yaml.AliasEvent):
-                raise YamlError(f"{name}, line {event.start_mark.line + 1}: aliases are not taken")
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise YamlError(f"{name}, line {line}: aliases are not taken")
             if count > NODES_MAX * 2:
                 raise YamlError(f"{name}: more than {NODES_MAX} values")
         node = yaml.compose(content, Loader=yaml.CSafeLoader)
@@ -61,7 +62,7 @@ def parse_yaml(content: bytes, name: str) -> YamlFile:
     return YamlFile(name=name, data=data, lines=lines)
 
 
-def _plain(node: yaml.Node, place: Place, lines: dict[Place, int], name: str) -> Any:
+def _plain(node: yaml.Node, place: Place, lines: dict[Place, int], name: str) -> object:
     lines[place] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         return _mapping(node, place, lines, name)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend.plumbing.database.transaction import Reader, Row, Transaction, Values
 from backend.programme.tables import Assignment, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from backend.plumbing.database.transaction import Reader, Row, Transaction, Values
 
 ASSIGNMENT = (
     "organisation", "id", "schedule", "site", "template", "rules", "kind", "person", "from_on",

@@ -43,6 +43,7 @@ async def assign(
     tx: Transaction,
     organisation: str,
     span: tuple[date, date],
+    *,
     versions: dict[str, tuple[str, str]],
     people: dict[tuple[str, str], str | None],
 ) -> int:
@@ -57,7 +58,7 @@ async def assign(
             continue
         for day in occurrences(schedule["rrule"], *span):
             rows += [
-                _assignment(shell, schedule, site, day, pinned, people)
+                _assignment(shell, schedule, site, day, pinned=pinned, people=people)
                 for site in json.loads(schedule["sites"])
             ]
     await queries.add_assignments(tx, rows)
@@ -84,6 +85,7 @@ def _assignment(
     schedule: Row,
     site: str,
     day: date,
+    *,
     pinned: tuple[str, str],
     people: dict[tuple[str, str], str | None],
 ) -> Values:

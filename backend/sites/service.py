@@ -60,7 +60,7 @@ async def action_owner(
 
 
 async def appoint(
-    shell: Shell, tx: Transaction, organisation: str, site: str, duty: str, persons: list[str]
+    shell: Shell, tx: Transaction, organisation: str, site: str, duty: str, *, persons: list[str]
 ) -> None:
     """Write matrix rows; an action owner must hold the role `owner` there."""
     where = await known_site(tx, organisation, site)

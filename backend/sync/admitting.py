@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from backend.permissions import Caller
 from checklists.fold import Fold
 from checklists.operation import is_hash
 
 if TYPE_CHECKING:
     from backend.findings.desk import Desk
     from backend.inspections.recording import Recording
+    from backend.permissions import Caller
     from backend.templates.service import Version
     from checklists.batch import Item
     from checklists.operation import Op

@@ -1225,7 +1225,8 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.CheckConstraint(
-            "role IN ('inspector', 'owner', 'verifier', 'officer', 'manager', 'director', 'process_owner', 'auditor', 'administrator')",
+            "role IN ('inspector', 'owner', 'verifier', 'officer', 'manager', 'director', "
+            "'process_owner', 'auditor', 'administrator')",
             name=op.f("ck_membership_role_9ec029"),
         ),
         sa.ForeignKeyConstraint(

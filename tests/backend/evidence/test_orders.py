@@ -114,7 +114,9 @@ async def test_only_jobs_of_packs_are_shown_and_stopped(client: AsyncClient, wor
     """The server's own daily work is nobody's to read or to stop."""
     auditor = await signed_in(client, world, "p08")
     async with world.shell.database.transaction() as tx:
-        daily = await jobs.ask(world.shell, tx, world.house.organisation, "daily", "1")
+        daily = await jobs.ask(
+            world.shell, tx, world.house.organisation, jobs.Wanted(kind="daily", key="1")
+        )
 
     answers = [
         await client.request(method, f"/api/jobs/{daily}{more}", headers=auditor.headers)

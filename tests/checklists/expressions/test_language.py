@@ -86,7 +86,9 @@ WORDS = [
     "today()",
     "\\",
     "é",
-] + [" ", "\n"]
+    " ",
+    "\n",
+]
 ENV = Environment(
     today="2026-11-20",
     kind="drill",
