@@ -49,7 +49,7 @@ def run(document: Document, zones: Callable[[str], tzinfo]) -> list[Ran]:
     work = _runner(document, zones)
     ran: list[Ran] = []
     for case in document["cases"]:
-        got = work(case)
+        got = _attempted(work, case)
         ran.append(
             Ran(name=case["name"], passed=got == case["expect"], got=got, wanted=case["expect"])
         )
@@ -58,6 +58,14 @@ def run(document: Document, zones: Callable[[str], tzinfo]) -> list[Ran]:
         wanted = document["sha256"]
         ran.append(Ran(name="all fractions", passed=got == wanted, got=got, wanted=wanted))
     return ran
+
+
+def _attempted(work: Callable[[Case], Any], case: Case) -> Any:  # noqa: ANN401 - any JSON
+    """A case that breaks the code has failed; the others are still run."""
+    try:
+        return work(case)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told as this case's result
+        return f"{type(error).__name__}: {error}"
 
 
 def _runner(document: Document, zones: Callable[[str], tzinfo]) -> Callable[[Case], Any]:

@@ -86,12 +86,12 @@ def vectors(files: tuple[Path, ...], engine: str, *, as_json: bool) -> None:
     if engine == "typescript":
         sys.exit(_typescript(files))
     from audit_rules.vector_runner import run
-    from reports.proof import vector_runner as proof
+    from reports.proof.vector_runner import run as run_proof
 
     passed = failed = 0
     for path in files:
         document = json.loads(path.read_text(encoding="utf-8"))
-        ran = _ran_proof(proof, document) if _is_proof(document) else _ran(run, document)
+        ran = run_proof(document) if _is_proof(document) else _ran(run, document)
         for name, good, difference in ran:
             passed, failed = passed + good, failed + (not good)
             if not good:
@@ -115,10 +115,6 @@ def _ran(run: Any, document: dict[str, Any]) -> list[tuple[str, bool, str]]:  # 
         (one.name, one.passed, f"got {one.got!r}, expected {one.wanted!r}"[:600])
         for one in run(document, ZoneInfo)
     ]
-
-
-def _ran_proof(proof: Any, document: dict[str, Any]) -> list[tuple[str, bool, str]]:  # noqa: ANN401 - a module
-    return [(one.name, one.passed, one.difference) for one in proof.run(document)]
 
 
 def _typescript(files: tuple[Path, ...]) -> int:

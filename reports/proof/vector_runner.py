@@ -18,11 +18,19 @@ def run(document: Mapping[str, object]) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for case in cases:
         given = cast("Given", case["given"])
-        got = OPERATIONS[_text(given["op"])](given)
+        got = _attempted(given)
         passed = got == case["expect"]
         difference = "" if passed else f"expected {case['expect']}, got {got}"
         outcomes.append((_text(case["name"]), passed, difference))
     return outcomes
+
+
+def _attempted(given: Given) -> object:
+    """A case that breaks the code has failed; the others are still run."""
+    try:
+        return OPERATIONS[_text(given["op"])](given)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told as this case's result
+        return f"{type(error).__name__}: {error}"
 
 
 def _text(value: object) -> str:
