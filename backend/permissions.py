@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
 
-from litestar.params import Dependency
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 
 
 class Permission(StrEnum):
@@ -96,4 +96,4 @@ class Caller:
 
 
 # Handed to handlers as it is: Litestar would otherwise take it apart to validate it.
-GivenCaller = Annotated[Caller, Dependency(skip_validation=True)]
+GivenCaller = NamedDependency[SkipValidation[Caller]]

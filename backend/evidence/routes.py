@@ -6,7 +6,7 @@ from typing import Annotated
 
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import Stream
 
 from backend.evidence import service
@@ -17,7 +17,7 @@ from backend.plumbing.ranges import wanted_range
 from backend.plumbing.shell import GivenShell
 
 AnyRequest = Request[None, None, State]
-Limit = Annotated[int, Parameter(ge=1, le=200)]
+Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
 @post(
@@ -26,7 +26,7 @@ Limit = Annotated[int, Parameter(ge=1, le=200)]
     status_code=202,
     opt={"permission": Permission.packs_build},
 )
-async def build(shell: GivenShell, caller: GivenCaller, data: PackOrder) -> Ordered:
+async def build(shell: GivenShell, caller: GivenCaller, data: JSONBody[PackOrder]) -> Ordered:
     """Order a pack; a job builds it."""
     return await service.order(shell, caller, data)
 
@@ -37,7 +37,7 @@ async def build(shell: GivenShell, caller: GivenCaller, data: PackOrder) -> Orde
     opt={"permission": Permission.packs_read, "query": ("limit", "after")},
 )
 async def list_packs(
-    shell: GivenShell, caller: GivenCaller, limit: Limit = 50, after: str | None = None
+    shell: GivenShell, caller: GivenCaller, limit: Limit = 50, after: FromQuery[str | None] = None
 ) -> Packs:
     """Packs, the newest first."""
     return await service.packs(shell, caller, after, limit)
@@ -49,7 +49,9 @@ async def list_packs(
     media_type="application/zip",
     opt={"permission": Permission.packs_read, "packed_already": True},
 )
-async def file(request: AnyRequest, shell: GivenShell, caller: GivenCaller, pack: str) -> Stream:
+async def file(
+    request: AnyRequest, shell: GivenShell, caller: GivenCaller, pack: FromPath[str]
+) -> Stream:
     """The pack itself; ranges are honoured, so that a broken download goes on."""
     row, path = await service.pack_file(shell, caller, pack)
     start, end, partial = wanted_range(request.headers.get("range"), row["bytes"])
@@ -71,7 +73,7 @@ async def file(request: AnyRequest, shell: GivenShell, caller: GivenCaller, pack
 
 
 @get("/api/jobs/{job:str}", operation_id="GetJob", opt={"permission": Permission.packs_read})
-async def get_job(shell: GivenShell, caller: GivenCaller, job: str) -> JobShown:
+async def get_job(shell: GivenShell, caller: GivenCaller, job: FromPath[str]) -> JobShown:
     """How far a job is."""
     return await service.job(shell, caller, job)
 
@@ -79,7 +81,7 @@ async def get_job(shell: GivenShell, caller: GivenCaller, job: str) -> JobShown:
 @delete(
     "/api/jobs/{job:str}", operation_id="CancelJob", opt={"permission": Permission.packs_build}
 )
-async def cancel_job(shell: GivenShell, caller: GivenCaller, job: str) -> Response[None]:
+async def cancel_job(shell: GivenShell, caller: GivenCaller, job: FromPath[str]) -> Response[None]:
     """Stop a job."""
     await service.cancel(shell, caller, job)
     return Response(None, status_code=204)
@@ -91,7 +93,7 @@ async def cancel_job(shell: GivenShell, caller: GivenCaller, job: str) -> Respon
     status_code=200,
     opt={"permission": Permission.packs_build},
 )
-async def resume_job(shell: GivenShell, caller: GivenCaller, job: str) -> JobShown:
+async def resume_job(shell: GivenShell, caller: GivenCaller, job: FromPath[str]) -> JobShown:
     """Take up a failed or cancelled job again."""
     await service.resume(shell, caller, job)
     return await service.job(shell, caller, job)

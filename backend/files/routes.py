@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from litestar import Request, Response, get, head, patch, post
 from litestar.datastructures import State
+from litestar.params import FromPath
 from litestar.response import Stream
 
 from backend.files import derived, service
@@ -48,7 +49,7 @@ async def begin(request: AnyRequest, shell: GivenShell, caller: GivenCaller) -> 
     opt={"permission": Permission.upload},
 )
 async def progress(
-    request: AnyRequest, shell: GivenShell, caller: GivenCaller, transfer: str
+    request: AnyRequest, shell: GivenShell, caller: GivenCaller, transfer: FromPath[str]
 ) -> Response[None]:
     """How much of the transfer is here."""
     _demand_tus(request)
@@ -65,7 +66,7 @@ async def progress(
     request_max_body_size=None,  # the service counts while it writes
 )
 async def add(
-    request: AnyRequest, shell: GivenShell, caller: GivenCaller, transfer: str
+    request: AnyRequest, shell: GivenShell, caller: GivenCaller, transfer: FromPath[str]
 ) -> Response[None]:
     """Append bytes at `Upload-Offset`."""
     _demand_tus(request)
@@ -82,7 +83,9 @@ async def add(
     media_type="application/octet-stream",
     opt={"permission": Permission.signed_in, "packed_already": True},
 )
-async def read(request: AnyRequest, shell: GivenShell, caller: GivenCaller, sha256: str) -> Stream:
+async def read(
+    request: AnyRequest, shell: GivenShell, caller: GivenCaller, sha256: FromPath[str]
+) -> Stream:
     """The original, byte for byte, as an attachment; ranges are honoured."""
     row = await service.readable(shell, caller, sha256)
     path = shell.objects.path(object_key(caller.organisation, sha256))
@@ -110,7 +113,9 @@ async def read(request: AnyRequest, shell: GivenShell, caller: GivenCaller, sha2
     media_type="image/jpeg",
     opt={"permission": Permission.signed_in, "packed_already": True},
 )
-async def thumbnail(shell: GivenShell, caller: GivenCaller, sha256: str) -> Response[bytes]:
+async def thumbnail(
+    shell: GivenShell, caller: GivenCaller, sha256: FromPath[str]
+) -> Response[bytes]:
     """A small upright copy without metadata; `not_found` while there is none."""
     await service.readable(shell, caller, sha256)
     content = await derived.small_copy(shell, caller.organisation, sha256)

@@ -6,15 +6,15 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import get, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from backend.findings import listing, service, showing
 from backend.findings.schemas import Listing, Move, Moved
 from backend.permissions import GivenCaller, Permission
 from backend.plumbing.shell import GivenShell
 
-State = Annotated[str | None, Parameter(query="state")]
-Limit = Annotated[int, Parameter(ge=1, le=200)]
+State = Annotated[str | None, QueryParameter(name="state")]
+Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 READ = {"permission": Permission.actions_read}
 FILTERS = ("state", "severity", "site", "owner", "limit", "after")
 
@@ -28,15 +28,15 @@ async def list_actions(
     shell: GivenShell,
     caller: GivenCaller,
     in_state: State = None,
-    severity: str | None = None,
-    site: str | None = None,
-    owner: str | None = None,
-    overdue: bool | None = None,
-    due_before: str | None = None,
-    open: bool | None = None,  # noqa: A002 - the query's own name
-    sort: str = "due",
+    severity: FromQuery[str | None] = None,
+    site: FromQuery[str | None] = None,
+    owner: FromQuery[str | None] = None,
+    overdue: FromQuery[bool | None] = None,
+    due_before: FromQuery[str | None] = None,
+    open: FromQuery[bool | None] = None,  # noqa: A002 - the query's own name
+    sort: FromQuery[str] = "due",
     limit: Limit = 50,
-    after: str | None = None,
+    after: FromQuery[str | None] = None,
 ) -> Listing:
     """The backlog by deadline or severity."""
     filters = listing.Filters(
@@ -53,13 +53,15 @@ async def list_actions(
 
 
 @get("/api/actions/{known:str}", operation_id="GetAction", opt=READ)
-async def get_action(shell: GivenShell, caller: GivenCaller, known: str) -> dict[str, Any]:
+async def get_action(
+    shell: GivenShell, caller: GivenCaller, known: FromPath[str]
+) -> dict[str, Any]:
     """One action with its deadline, history and the moves open to the caller."""
     return await showing.action(shell, caller, known)
 
 
 @get("/api/actions/{known:str}/deadline", operation_id="ExplainDeadline", opt=READ)
-async def explain(shell: GivenShell, caller: GivenCaller, known: str) -> dict[str, Any]:
+async def explain(shell: GivenShell, caller: GivenCaller, known: FromPath[str]) -> dict[str, Any]:
     """Every interval that was counted."""
     return await showing.deadline(shell, caller, known)
 
@@ -70,7 +72,9 @@ async def explain(shell: GivenShell, caller: GivenCaller, known: str) -> dict[st
     status_code=200,
     opt={"permission": Permission.actions_move},
 )
-async def move_action(shell: GivenShell, caller: GivenCaller, known: str, data: Move) -> Moved:
+async def move_action(
+    shell: GivenShell, caller: GivenCaller, known: FromPath[str], data: JSONBody[Move]
+) -> Moved:
     """A step of an action; a refusal says why."""
     return Moved(**await service.move(shell, caller, "action", known, msgspec.to_builtins(data)))
 
@@ -84,11 +88,11 @@ async def list_nonconformities(
     shell: GivenShell,
     caller: GivenCaller,
     in_state: State = None,
-    severity: str | None = None,
-    site: str | None = None,
-    owner: str | None = None,
+    severity: FromQuery[str | None] = None,
+    site: FromQuery[str | None] = None,
+    owner: FromQuery[str | None] = None,
     limit: Limit = 50,
-    after: str | None = None,
+    after: FromQuery[str | None] = None,
 ) -> Listing:
     """Nonconformities, the newest first."""
     filters = listing.Filters(state=in_state, severity=severity, site=site, owner=owner)
@@ -96,7 +100,9 @@ async def list_nonconformities(
 
 
 @get("/api/nonconformities/{known:str}", operation_id="GetNonconformity", opt=READ)
-async def get_nonconformity(shell: GivenShell, caller: GivenCaller, known: str) -> dict[str, Any]:
+async def get_nonconformity(
+    shell: GivenShell, caller: GivenCaller, known: FromPath[str]
+) -> dict[str, Any]:
     """One nonconformity with cause, actions, history and the moves open to the caller."""
     return await showing.nonconformity(shell, caller, known)
 
@@ -108,7 +114,7 @@ async def get_nonconformity(shell: GivenShell, caller: GivenCaller, known: str) 
     opt={"permission": Permission.actions_move},
 )
 async def move_nonconformity(
-    shell: GivenShell, caller: GivenCaller, known: str, data: Move
+    shell: GivenShell, caller: GivenCaller, known: FromPath[str], data: JSONBody[Move]
 ) -> Moved:
     """A step of a nonconformity; a refusal says why."""
     value = msgspec.to_builtins(data)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import get
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from backend.findings.schemas import Listing
 from backend.inspections import showing
 from backend.permissions import GivenCaller, Permission
 from backend.plumbing.shell import GivenShell
 
-State = Annotated[str | None, Parameter(query="state")]
-Limit = Annotated[int, Parameter(ge=1, le=200)]
+State = Annotated[str | None, QueryParameter(name="state")]
+Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 READ = {"permission": Permission.inspections_read}
 
 
@@ -28,14 +28,14 @@ READ = {"permission": Permission.inspections_read}
 async def list_inspections(
     shell: GivenShell,
     caller: GivenCaller,
-    site: str | None = None,
-    template: str | None = None,
-    kind: str | None = None,
-    from_on: Annotated[str | None, Parameter(query="from")] = None,
-    to_on: Annotated[str | None, Parameter(query="to")] = None,
+    site: FromQuery[str | None] = None,
+    template: FromQuery[str | None] = None,
+    kind: FromQuery[str | None] = None,
+    from_on: Annotated[str | None, QueryParameter(name="from")] = None,
+    to_on: Annotated[str | None, QueryParameter(name="to")] = None,
     in_state: State = None,
     limit: Limit = 50,
-    after: str | None = None,
+    after: FromQuery[str | None] = None,
 ) -> Listing:
     """Inspections, the newest business day first."""
     filters = {"site": site, "template_key": template, "kind": kind, "state": in_state}
@@ -43,7 +43,9 @@ async def list_inspections(
 
 
 @get("/api/inspections/{known:str}", operation_id="GetInspection", opt=READ)
-async def get_inspection(shell: GivenShell, caller: GivenCaller, known: str) -> dict[str, Any]:
+async def get_inspection(
+    shell: GivenShell, caller: GivenCaller, known: FromPath[str]
+) -> dict[str, Any]:
     """One inspection with answers, conflicts, files, verdicts and findings."""
     return await showing.one(shell, caller, known)
 

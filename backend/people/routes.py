@@ -6,14 +6,14 @@ from typing import Annotated
 
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie, State
-from litestar.params import Parameter
+from litestar.params import FromQuery, JSONBody, QueryParameter
 
 from backend.people import service
 from backend.people.schemas import Colleagues, SessionShown, SignIn
 from backend.permissions import GivenCaller, Permission
 from backend.plumbing.shell import GivenShell, Shell
 
-Limit = Annotated[int, Parameter(ge=1, le=200)]
+Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
 def cookie_name(shell: Shell) -> str:
@@ -28,7 +28,7 @@ def cookie_name(shell: Shell) -> str:
     opt={"permission": Permission.public},
 )
 async def sign_in(
-    request: Request[None, None, State], shell: GivenShell, data: SignIn
+    request: Request[None, None, State], shell: GivenShell, data: JSONBody[SignIn]
 ) -> Response[SessionShown]:
     """Open a session; with a device also a chain and its token."""
     address = request.client.host if request.client else "unknown"
@@ -66,7 +66,7 @@ async def sign_out(shell: GivenShell, caller: GivenCaller) -> Response[None]:
     opt={"permission": Permission.signed_in, "query": ("limit", "after")},
 )
 async def list_people(
-    shell: GivenShell, caller: GivenCaller, limit: Limit = 200, after: str = ""
+    shell: GivenShell, caller: GivenCaller, limit: Limit = 200, after: FromQuery[str] = ""
 ) -> Colleagues:
     """Names and roles of the people here, for assigning and reading."""
     return await service.colleagues(shell, caller, after, limit)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from litestar.params import Dependency
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,4 +54,4 @@ class Shell:
 
 
 # Handed to handlers as it is: Litestar would otherwise take it apart to validate it.
-GivenShell = Annotated[Shell, Dependency(skip_validation=True)]
+GivenShell = NamedDependency[SkipValidation[Shell]]

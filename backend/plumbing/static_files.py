@@ -76,9 +76,9 @@ def _page(path: Path, folder: Path) -> Page:
     media_type=MediaType.HTML,
     opt={"permission": Permission.public, "any_query": True, "packed_already": True},
 )
-async def page(request: AnyRequest, shell: GivenShell, path: str | None = None) -> Response[bytes]:
+async def page(request: AnyRequest, shell: GivenShell) -> Response[bytes]:
     """A file of the app; for an unknown address of a page, the app itself."""
-    name = (path or "/").lstrip("/")
+    name = str(request.path_params.get("path", "")).lstrip("/")
     if name.startswith(("api/", "health", "metrics")):
         raise RefusedError("not_found")
     pages = shell.documents.made(f"static:{STATIC}", lambda: Pages(STATIC))

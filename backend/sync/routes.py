@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from backend.permissions import GivenCaller, Permission
 from backend.plumbing import edge
@@ -17,7 +17,7 @@ from backend.sync import pulling, quarantine, service
 from backend.sync.schemas import Dismissal, PullPage, Quarantine
 
 AnyRequest = Request[None, None, State]
-Limit = Annotated[int, Parameter(ge=1, le=200)]
+Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 IN_FLIGHT: set[object] = set()
 
 
@@ -49,7 +49,9 @@ async def push(request: AnyRequest, shell: GivenShell, caller: GivenCaller) -> R
     operation_id="Pull",
     opt={"permission": Permission.push, "query": ("cursor",)},
 )
-async def pull(shell: GivenShell, caller: GivenCaller, cursor: str | None = None) -> PullPage:
+async def pull(
+    shell: GivenShell, caller: GivenCaller, cursor: FromQuery[str | None] = None
+) -> PullPage:
     """The next page of what this caller should know."""
     if caller.session is None:
         raise RefusedError("signed_out")
@@ -66,8 +68,8 @@ async def list_quarantine(
     shell: GivenShell,
     caller: GivenCaller,
     limit: Limit = 50,
-    after: str = "",
-    settled: bool = False,
+    after: FromQuery[str] = "",
+    settled: FromQuery[bool] = False,
 ) -> Quarantine:
     """What was refused and waits for an officer."""
     return await quarantine.shown(shell, caller, after, limit, settled=settled)
@@ -79,7 +81,9 @@ async def list_quarantine(
     status_code=200,
     opt={"permission": Permission.quarantine_settle},
 )
-async def admit(shell: GivenShell, caller: GivenCaller, operation: str) -> dict[str, str]:
+async def admit(
+    shell: GivenShell, caller: GivenCaller, operation: FromPath[str]
+) -> dict[str, str]:
     """Accept a refused operation now: the same bytes, a new place in the log."""
     return await quarantine.admit(shell, caller, operation)
 
@@ -91,7 +95,7 @@ async def admit(shell: GivenShell, caller: GivenCaller, operation: str) -> dict[
     opt={"permission": Permission.quarantine_settle},
 )
 async def dismiss(
-    shell: GivenShell, caller: GivenCaller, operation: str, data: Dismissal
+    shell: GivenShell, caller: GivenCaller, operation: FromPath[str], data: JSONBody[Dismissal]
 ) -> dict[str, str]:
     """Leave a refused operation out, with a reason; its bytes are kept."""
     return await quarantine.dismiss(shell, caller, operation, data.reason)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from litestar import Response, get
+from litestar.params import FromPath
 
 from backend.permissions import GivenCaller, Permission
 from backend.plumbing.shell import GivenShell
@@ -30,7 +31,7 @@ async def list_templates(shell: GivenShell, caller: GivenCaller) -> Versions:
     operation_id="ListTemplateVersions",
     opt={"permission": Permission.standards_read},
 )
-async def list_versions(shell: GivenShell, caller: GivenCaller, key: str) -> Versions:
+async def list_versions(shell: GivenShell, caller: GivenCaller, key: FromPath[str]) -> Versions:
     """All versions of a checklist, the newest first."""
     async with shell.database.reading() as reader:
         rows, _ = await service.shown_versions(reader, caller.organisation)
@@ -46,7 +47,9 @@ async def list_versions(shell: GivenShell, caller: GivenCaller, key: str) -> Ver
     media_type="application/json",
     opt={"permission": Permission.standards_read},
 )
-async def document(shell: GivenShell, caller: GivenCaller, sha256: str) -> Response[bytes]:
+async def document(
+    shell: GivenShell, caller: GivenCaller, sha256: FromPath[str]
+) -> Response[bytes]:
     """A template or rule document, canonical, the same for ever."""
     text = await service.readable_document(shell, caller, sha256)
     return Response(
