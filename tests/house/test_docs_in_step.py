@@ -23,10 +23,10 @@ LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 TARGET = re.compile(r"\bmake ([a-z]+)\b")
 CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
 COMMAND = re.compile(r"\bfieldseal ([a-z]+)\b")
-NAMED_PAGE = re.compile(r"\b([a-z][a-z-]+)\.md\b")
+NAMED_PAGE = re.compile(r"\b([0-9a-z][0-9a-z-]+)\.md\b")
 SECTION = re.compile(r"\b(protocol|scoring|evidence)\.md,? (?:§|section |sections )(\d+)")
 SCRIPT_NAME = re.compile(
-    r"(?:function|class|const|async|private)\s+(\w+)|^  (\w+)\(", re.MULTILINE
+    r"(?:function|class|const|private|async(?! function))\s+(\w+)|^  (\w+)\(", re.MULTILINE
 )
 IDS = [name_of(path) for path in pages()]
 
