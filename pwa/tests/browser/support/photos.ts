@@ -1,0 +1,35 @@
+import { crc32, deflateSync } from 'node:zlib';
+
+export interface Photo {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly buffer: Buffer;
+}
+
+const [WIDTH, HEIGHT] = [320, 240];
+
+/** A small picture in a colour of its own, so that each has its own hash. */
+export function photo(name: string, hue: number): Photo {
+  const row = Buffer.alloc(1 + WIDTH * 3);
+  for (let x = 0; x < WIDTH; x += 1) row.set([hue, (x * 255) / WIDTH, 255 - hue], 1 + x * 3);
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(WIDTH, 0);
+  header.writeUInt32BE(HEIGHT, 4);
+  header.set([8, 2, 0, 0, 0], 8);
+  const parts = [
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: HEIGHT }, () => row)))),
+    chunk('IEND', Buffer.alloc(0)),
+  ];
+  const mark = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  return { name, mimeType: 'image/png', buffer: Buffer.concat([mark, ...parts]) };
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const out = Buffer.alloc(8 + body.length);
+  out.writeUInt32BE(data.length, 0);
+  body.copy(out, 4);
+  out.writeUInt32BE(crc32(body), 4 + body.length);
+  return out;
+}

@@ -1,0 +1,25 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findBrowser } from '../../../scripts/find_browser';
+import { BROWSER_FILE, PASSWORD, ROOT, RUNS, SEED, STARTER, WORK } from './folders';
+
+/** `exec` keeps the process id, so that a test can kill exactly its own browser. */
+const SCRIPT = '#!/bin/sh\necho $$ > "$FIELDSEAL_PID_FILE"\nexec "$FIELDSEAL_BROWSER" "$@"\n';
+
+/** Before all tests: find a browser, seed the demo organisation. */
+export default async function prepare(): Promise<void> {
+  if (!existsSync(join(ROOT, 'backend/static/index.html')))
+    throw new Error('the web app is not built: npm --prefix pwa run build');
+  rmSync(RUNS, { recursive: true, force: true });
+  rmSync(SEED, { recursive: true, force: true });
+  mkdirSync(WORK, { recursive: true });
+  const browser = await findBrowser();
+  writeFileSync(BROWSER_FILE, JSON.stringify(browser));
+  writeFileSync(STARTER, SCRIPT, { mode: 0o755 });
+  process.stdout.write(`Browser: ${browser.path} (${browser.found})\n`);
+  const seeding = ['demo', '--data', SEED, '--seed-only', '--demo-password', PASSWORD];
+  execFileSync(join(ROOT, '.venv/bin/fieldseal'), seeding, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
