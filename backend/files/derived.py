@@ -6,7 +6,9 @@ import asyncio
 import io
 import json
 import resource
+import struct
 import sys
+import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,20 @@ QUALITY = 80
 PIXELS_MAX = 80_000_000
 CHILD_BYTES_MAX = 2_000_000_000
 CHILD_SECONDS_MAX = 120
+# What Pillow's readers raise for bytes that are no whole picture.
+BROKEN = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    MemoryError,
+    struct.error,
+    zlib.error,
+)
 
 
 def derived_folder(shell: Shell, organisation: str, sha256: str) -> Path:
@@ -40,8 +56,21 @@ async def small_copy(shell: Shell, organisation: str, sha256: str) -> bytes | No
         return None
 
 
-async def derive(shell: Shell, organisation: str, hashes: Sequence[str]) -> int:
-    """Make the copies of these photos in one child process; gives how many could be made."""
+async def derive(shell: Shell, organisation: str, hashes: Sequence[str]) -> set[str]:
+    """Make the copies of these photos; gives those that could be made.
+
+    One child does them all; what a child that died has not said of gets one of its own each, so
+    that a picture that breaks the child costs nobody else's.
+    """
+    said = await _child(shell, organisation, hashes)
+    for one in hashes if len(hashes) > 1 else ():
+        if one not in said:
+            said |= await _child(shell, organisation, [one])
+    return {one for one, made in said.items() if made}
+
+
+async def _child(shell: Shell, organisation: str, hashes: Sequence[str]) -> dict[str, bool]:
+    """What a child said of each photo, until it ended."""
     wanted = [
         [
             str(shell.objects.path(object_key(organisation, one))),
@@ -55,10 +84,17 @@ async def derive(shell: Shell, organisation: str, hashes: Sequence[str]) -> int:
         "backend.files.derived",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
         env=child_environment(),
     )
-    out, _ = await child.communicate(json.dumps(wanted).encode())
-    return int(out or b"0")
+    try:
+        out, _ = await child.communicate(json.dumps(wanted).encode())
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+    answers = out.decode("ascii", "replace").split()
+    return {one: answer == "made" for one, answer in zip(hashes, answers, strict=False)}
 
 
 def make_copies(content: bytes, folder: Path) -> bool:
@@ -73,7 +109,7 @@ def make_copies(content: bytes, folder: Path) -> bool:
             opened.draft("RGB", (LONG_EDGE * 2, LONG_EDGE * 2))
             opened.load()
             upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except (*BROKEN, Image.DecompressionBombError, Image.DecompressionBombWarning):
         return False
     folder.mkdir(parents=True, exist_ok=True)
     for name, edge in (("1000.jpg", LONG_EDGE), ("thumb.jpg", THUMB_EDGE)):
@@ -89,11 +125,17 @@ def main() -> None:
     """The child: reads `[[original, folder], …]` from standard input."""
     resource.setrlimit(resource.RLIMIT_AS, (CHILD_BYTES_MAX, CHILD_BYTES_MAX))
     resource.setrlimit(resource.RLIMIT_CPU, (CHILD_SECONDS_MAX, CHILD_SECONDS_MAX))
-    done = sum(
-        make_copies(Path(original).read_bytes(), Path(folder))
-        for original, folder in json.load(sys.stdin)
-    )
-    sys.stdout.write(str(done))
+    for original, folder in json.load(sys.stdin):
+        made = _copied(Path(original), Path(folder))
+        sys.stdout.write("made\n" if made else "no\n")
+        sys.stdout.flush()
+
+
+def _copied(original: Path, folder: Path) -> bool:
+    try:
+        return make_copies(original.read_bytes(), folder)
+    except FileNotFoundError:  # swept meanwhile
+        return False
 
 
 if __name__ == "__main__":

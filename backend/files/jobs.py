@@ -16,7 +16,10 @@ PHOTOS_IN_ONE_CHILD = 100
 
 async def derive(shell: Shell, job: Job, progress: Progress) -> dict[str, Any]:
     """Make the copies of this photo, and of others that wait, in one child process."""
-    more = await jobs.take_more(shell, job, PHOTOS_IN_ONE_CHILD)
-    hashes = [one["sha256"] for one in (job.payload, *more)]
     await progress("derive", 10)
-    return {"made": await derived.derive(shell, job.organisation, hashes)}
+    more = await jobs.take_more(shell, job, PHOTOS_IN_ONE_CHILD)
+    hashes = [one.payload["sha256"] for one in (job, *more)]
+    made = await derived.derive(shell, job.organisation, hashes)
+    for one in more:
+        await jobs.end(shell, one, {"made": int(one.payload["sha256"] in made)})
+    return {"made": int(job.payload["sha256"] in made)}

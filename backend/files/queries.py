@@ -95,10 +95,12 @@ async def add_uses(tx: Transaction, rows: Sequence[Sequence[object]]) -> None:
 
 
 async def unused_files(reader: Reader, received_before: int) -> list[Row]:
-    """Files that no operation named in time."""
+    """Files that no operation named in time and no transfer was just told are here."""
     return await reader.fetch(
         "SELECT f.organisation, f.sha256 FROM file f WHERE f.received_at < ? AND NOT EXISTS "
-        "(SELECT 1 FROM file_use u WHERE u.organisation = f.organisation AND u.sha256 = f.sha256) LIMIT 1000",
+        "(SELECT 1 FROM file_use u WHERE u.organisation = f.organisation AND u.sha256 = f.sha256) "
+        "AND NOT EXISTS (SELECT 1 FROM upload t WHERE t.organisation = f.organisation "
+        "AND t.sha256 = f.sha256) LIMIT 1000",
         (received_before,),
     )
 

@@ -120,9 +120,8 @@ async def thumbnail(
     await service.readable(shell, caller, sha256)
     content = await derived.small_copy(shell, caller.organisation, sha256)
     if content is None:
-        async with shell.database.transaction() as tx:
-            await service.ask_copies(shell, tx, caller.organisation, sha256)
-        raise RefusedError("not_found", retry_after_seconds=2)
+        coming = await service.expect_copies(shell, caller.organisation, sha256)
+        raise RefusedError("not_found", retry_after_seconds=2 if coming else None)
     return Response(
         content,
         media_type="image/jpeg",

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import binascii
 import hashlib
+import json
 import re
 import zlib
 from dataclasses import dataclass
@@ -58,7 +59,9 @@ async def begin(shell: Shell, caller: Caller, length: int, metadata: str) -> Tra
     transfer = new_id(now, shell.random)
     expires_at = now + UPLOAD_DAYS * DAY_MS
     async with shell.database.transaction() as tx:
-        known = await queries.file_by_hash(tx, caller.organisation, sha256)
+        found = await queries.file_by_hash(tx, caller.organisation, sha256)
+        # Another size than the file of that hash has: the bytes will show who is wrong.
+        known = found is not None and found["bytes"] == length
         await queries.add_upload(
             tx,
             {
@@ -81,7 +84,7 @@ async def begin(shell: Shell, caller: Caller, length: int, metadata: str) -> Tra
 async def progress(shell: Shell, caller: Caller, transfer: str) -> Transfer:
     """How much of a transfer is here; raises `upload_gone` after its end."""
     async with shell.database.reading() as reader:
-        row = await _transfer_of(reader, caller, transfer)
+        row = await _transfer_of(shell, reader, caller, transfer)
     return Transfer(
         id=transfer,
         offset=await _offset(shell, row),
@@ -95,7 +98,7 @@ async def add(
 ) -> Transfer:
     """Append bytes; the last ones check the hash and make the file durable before the answer."""
     async with shell.database.reading() as reader:
-        row = await _transfer_of(reader, caller, transfer)
+        row = await _transfer_of(shell, reader, caller, transfer)
     if transfer in _UNDER_WAY:
         raise RefusedError("busy", retry_after_seconds=1)
     _UNDER_WAY.add(transfer)
@@ -123,14 +126,25 @@ async def store(shell: Shell, organisation: str, person: str | None, content: by
     return sha256
 
 
-async def ask_copies(shell: Shell, tx: Transaction, organisation: str, sha256: str) -> None:
-    """Have smaller copies of a photo made, once."""
-    await jobs.ask(
+async def ask_copies(shell: Shell, tx: Transaction, organisation: str, sha256: str) -> str:
+    """Have smaller copies of a photo made, once; gives the job's id."""
+    return await jobs.ask(
         shell,
         tx,
         organisation,
         jobs.Wanted(kind="derive", key=sha256, payload={"sha256": sha256}),
     )
+
+
+async def expect_copies(shell: Shell, organisation: str, sha256: str) -> bool:
+    """Whether copies that are not here will come; those that were made and got lost come again."""
+    async with shell.database.transaction() as tx:
+        job = await ask_copies(shell, tx, organisation, sha256)
+        row = await jobs.job_by_id(tx, organisation, job)
+        assert row is not None, "a job that was asked for is gone"
+        if row["state"] == "done" and json.loads(row["result"])["made"]:
+            return await jobs.again(tx, organisation, job)
+    return row["state"] in {"queued", "running"}
 
 
 async def readable(shell: Shell, caller: Caller, sha256: str) -> Row:
@@ -183,9 +197,10 @@ async def sweep(shell: Shell) -> int:
     return len(expired) + len(unused)
 
 
-async def _transfer_of(reader: Reader, caller: Caller, transfer: str) -> Row:
+async def _transfer_of(shell: Shell, reader: Reader, caller: Caller, transfer: str) -> Row:
     row = await queries.upload_by_id(reader, caller.organisation, transfer)
-    if row is None or row["person"] != caller.person:
+    gone = row is None or row["expires_at"] <= shell.clock.now()
+    if row is None or gone or row["person"] != caller.person:
         raise RefusedError("upload_gone")
     return row
 

@@ -59,5 +59,5 @@ def event_body(row: Row) -> dict[str, Any]:
         "from": row["before"],
         "to": row["after"],
         "seq": row["log_seq"],
-        **json.loads(row["more"]),
+        "more": json.loads(row["more"]),
     }

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import msgspec
 
 from backend.actions import clocks
 from backend.actions import service as actions
 from backend.clock import instant_ms
 from backend.findings import queries
 from backend.findings.bodies import action_body, nonconformity_body
-from backend.findings.schemas import Listing
+from backend.findings.schemas import (
+    Backlog,
+    BacklogItem,
+    Nonconformities,
+    NonconformityShown,
+)
 from backend.plumbing.database.transaction import marks
 from backend.problems import RefusedError, field_refused
 from backend.templates import service as templates
@@ -62,7 +69,7 @@ class _Where:
 
 async def actions_page(
     shell: Shell, caller: Caller, filters: Filters, after: str | None, limit: int
-) -> Listing:
+) -> Backlog:
     """A page of the backlog with the total of the filter."""
     where = _action_conditions(shell, caller, filters)
     order = ORDERS.get(filters.sort)
@@ -78,12 +85,12 @@ async def actions_page(
         total = await actions.count(reader, caller.organisation, where.sql, where.args)
         items = [await _action_item(shell, reader, row) for row in rows[:limit]]
     following = _cursor(rows[limit - 1], filters.sort) if len(rows) > limit else None
-    return Listing(items=items, next=following, total=total)
+    return Backlog(items=items, next=following, total=total)
 
 
 async def nonconformities_page(
     shell: Shell, caller: Caller, filters: Filters, after: str | None, limit: int
-) -> Listing:
+) -> Nonconformities:
     """A page of nonconformities, the newest first."""
     where = _Where()
     for column, value in (
@@ -99,9 +106,10 @@ async def nonconformities_page(
         where.add("(opened_at < ? OR (opened_at = ? AND id < ?))", int(at), int(at), known)
     async with shell.database.reading() as reader:
         rows = await queries.page(reader, caller.organisation, where.sql, where.args, limit + 1)
-    items = [{"id": row["id"], **nonconformity_body(row)} for row in rows[:limit]]
+    shown = [{"id": row["id"], **nonconformity_body(row)} for row in rows[:limit]]
+    items = msgspec.convert(shown, list[NonconformityShown])
     last = rows[limit - 1] if len(rows) > limit else None
-    return Listing(items=items, next=f"{last['opened_at']}~{last['id']}" if last else None)
+    return Nonconformities(items=items, next=f"{last['opened_at']}~{last['id']}" if last else None)
 
 
 def _action_conditions(shell: Shell, caller: Caller, filters: Filters) -> _Where:
@@ -168,8 +176,8 @@ def _parts(after: str, count: int) -> list[str]:
     return parts
 
 
-async def _action_item(shell: Shell, reader: Reader, row: Row) -> dict[str, Any]:
-    return {
+async def _action_item(shell: Shell, reader: Reader, row: Row) -> BacklogItem:
+    shown = {
         "id": row["id"],
         **action_body(row),
         "nonconformity_code": row["nonconformity_code"],
@@ -181,3 +189,4 @@ async def _action_item(shell: Shell, reader: Reader, row: Row) -> dict[str, Any]
         "owner_name": json.loads(row["owner_title"]) if row["owner_title"] else None,
         "no_calendar": row["due_at"] is None and row["sort_at"] == clocks.NEVER,
     }
+    return msgspec.convert(shown, BacklogItem)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
 from litestar import get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from backend.findings import listing, service, showing
-from backend.findings.schemas import Listing, Move, Moved
+from backend.findings.schemas import (
+    ActionDetail,
+    Backlog,
+    DeadlineShown,
+    Move,
+    Moved,
+    Nonconformities,
+    NonconformityDetail,
+)
 from backend.permissions import GivenCaller, Permission
 from backend.plumbing.shell import GivenShell
 
@@ -37,7 +45,7 @@ async def list_actions(
     sort: FromQuery[str] = "due",
     limit: Limit = 50,
     after: FromQuery[str | None] = None,
-) -> Listing:
+) -> Backlog:
     """The backlog by deadline or severity."""
     filters = listing.Filters(
         state=in_state,
@@ -53,15 +61,13 @@ async def list_actions(
 
 
 @get("/api/actions/{known:str}", operation_id="GetAction", opt=READ)
-async def get_action(
-    shell: GivenShell, caller: GivenCaller, known: FromPath[str]
-) -> dict[str, Any]:
+async def get_action(shell: GivenShell, caller: GivenCaller, known: FromPath[str]) -> ActionDetail:
     """One action with its deadline, history and the moves open to the caller."""
     return await showing.action(shell, caller, known)
 
 
 @get("/api/actions/{known:str}/deadline", operation_id="ExplainDeadline", opt=READ)
-async def explain(shell: GivenShell, caller: GivenCaller, known: FromPath[str]) -> dict[str, Any]:
+async def explain(shell: GivenShell, caller: GivenCaller, known: FromPath[str]) -> DeadlineShown:
     """Every interval that was counted."""
     return await showing.deadline(shell, caller, known)
 
@@ -93,7 +99,7 @@ async def list_nonconformities(
     owner: FromQuery[str | None] = None,
     limit: Limit = 50,
     after: FromQuery[str | None] = None,
-) -> Listing:
+) -> Nonconformities:
     """Nonconformities, the newest first."""
     filters = listing.Filters(state=in_state, severity=severity, site=site, owner=owner)
     return await listing.nonconformities_page(shell, caller, filters, after, limit)
@@ -102,7 +108,7 @@ async def list_nonconformities(
 @get("/api/nonconformities/{known:str}", operation_id="GetNonconformity", opt=READ)
 async def get_nonconformity(
     shell: GivenShell, caller: GivenCaller, known: FromPath[str]
-) -> dict[str, Any]:
+) -> NonconformityDetail:
     """One nonconformity with cause, actions, history and the moves open to the caller."""
     return await showing.nonconformity(shell, caller, known)
 

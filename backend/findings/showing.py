@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from audit_rules.actions import events_open_to
 from backend.actions import service as actions
 from backend.clock import instant_text, maybe_text
 from backend.files import service as files
 from backend.findings import queries
 from backend.findings.bodies import action_body, event_body, nonconformity_body
+from backend.findings.schemas import ActionDetail, DeadlineShown, NonconformityDetail
 from backend.ledger import service as ledger
 from backend.problems import RefusedError
 from backend.templates import service as templates
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 SYSTEM_EVENTS = frozenset({"recur", "undecided"})
 
 
-async def nonconformity(shell: Shell, caller: Caller, known: str) -> dict[str, Any]:
+async def nonconformity(shell: Shell, caller: Caller, known: str) -> NonconformityDetail:
     """A nonconformity with cause, actions, history, evidence and the moves open to the caller."""
     async with shell.database.reading() as reader:
         row = await _seen(reader, caller, known)
@@ -35,7 +38,7 @@ async def nonconformity(shell: Shell, caller: Caller, known: str) -> dict[str, A
         asked = await _question(shell, reader, row)
         evidence = await _evidence(reader, caller, row, ids)
     own = [event_body(event) for event in events if event["subject"] == known]
-    return {
+    shown = {
         "id": known,
         **nonconformity_body(row),
         **asked,
@@ -46,12 +49,15 @@ async def nonconformity(shell: Shell, caller: Caller, known: str) -> dict[str, A
         "evidence": evidence,
         "moves": _moves(caller, row, "nonconformity"),
         "links": [
-            {"code": event["link"], "why": event["event"]} for event in own if event.get("link")
+            {"code": event["more"]["link"], "why": event["event"]}
+            for event in own
+            if event["more"].get("link")
         ],
     }
+    return msgspec.convert(shown, NonconformityDetail)
 
 
-async def action(shell: Shell, caller: Caller, known: str) -> dict[str, Any]:
+async def action(shell: Shell, caller: Caller, known: str) -> ActionDetail:
     """An action with its nonconformity, deadline, history and the moves open to the caller."""
     async with shell.database.reading() as reader:
         found = await actions.by_ids(reader, caller.organisation, [known])
@@ -63,7 +69,7 @@ async def action(shell: Shell, caller: Caller, known: str) -> dict[str, Any]:
         asked = await _question(shell, reader, parent)
         evidence = await _evidence(reader, caller, parent, [known, parent["id"]])
         explained = await explained_deadline(shell, reader, caller.organisation, known)
-    return {
+    shown = {
         "id": known,
         **action_body(row),
         **asked,
@@ -73,18 +79,21 @@ async def action(shell: Shell, caller: Caller, known: str) -> dict[str, Any]:
         "history": [event_body(event) for event in events],
         "evidence": evidence,
         "extension": json.loads(row["machine"])["memory"]["asked"] or None,
+        "returned_reason": _returned(row, events),
         "deadline": explained,
         "moves": _moves(caller, row, "action"),
     }
+    return msgspec.convert(shown, ActionDetail)
 
 
-async def deadline(shell: Shell, caller: Caller, known: str) -> dict[str, Any]:
+async def deadline(shell: Shell, caller: Caller, known: str) -> DeadlineShown:
     """A deadline with every interval that was counted."""
     async with shell.database.reading() as reader:
         found = await actions.by_ids(reader, caller.organisation, [known])
         if not found or not _reaches(caller, found[0]["site"]):
             raise RefusedError("not_found")
-        return await explained_deadline(shell, reader, caller.organisation, known)
+        explained = await explained_deadline(shell, reader, caller.organisation, known)
+    return msgspec.convert(explained, DeadlineShown)
 
 
 async def explained_deadline(
@@ -124,6 +133,12 @@ def _moves(caller: Caller, row: Row, kind: str) -> list[str]:
     now, _ = actions.standing_of(row, "action" if kind == "action" else "nonconformity")
     options = events_open_to(now, caller.person, caller.roles_at(row["site"]))
     return [event for event in options if event not in SYSTEM_EVENTS]
+
+
+def _returned(row: Row, events: list[Row]) -> str | None:
+    """The verifier's sentence while the action waits for its owner again."""
+    said = [event["reason"] for event in events if event["event"] == "return"]
+    return said[-1] if said and row["state"] == "returned" else None
 
 
 def _cause(row: Row, events: list[Row]) -> dict[str, Any]:

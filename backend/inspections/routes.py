@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from litestar import get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from backend.findings.schemas import Listing
 from backend.inspections import showing
+from backend.inspections.schemas import InspectionDetail, Inspections
 from backend.permissions import GivenCaller, Permission
 from backend.plumbing.shell import GivenShell
 
@@ -36,7 +36,7 @@ async def list_inspections(
     in_state: State = None,
     limit: Limit = 50,
     after: FromQuery[str | None] = None,
-) -> Listing:
+) -> Inspections:
     """Inspections, the newest business day first."""
     filters = {"site": site, "template_key": template, "kind": kind, "state": in_state}
     return await showing.page(shell, caller, filters, (from_on, to_on), (after, limit))
@@ -45,7 +45,7 @@ async def list_inspections(
 @get("/api/inspections/{known:str}", operation_id="GetInspection", opt=READ)
 async def get_inspection(
     shell: GivenShell, caller: GivenCaller, known: FromPath[str]
-) -> dict[str, Any]:
+) -> InspectionDetail:
     """One inspection with answers, conflicts, files, verdicts and findings."""
     return await showing.one(shell, caller, known)
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from audit_rules.judge import judge
 from audit_rules.missing import missing
 from backend.clock import maybe_text
 from backend.files import service as files
 from backend.findings import service as findings
-from backend.findings.schemas import Listing
 from backend.inspections import service
+from backend.inspections.schemas import InspectionDetail, Inspections, InspectionShown
 from backend.ledger import service as ledger
 from backend.problems import RefusedError
 from backend.templates import service as templates
@@ -48,7 +50,7 @@ async def page(
     filters: dict[str, str | None],
     days: tuple[str | None, str | None],
     at: tuple[str | None, int],
-) -> Listing:
+) -> Inspections:
     """A page of inspections that the caller may see."""
     after, limit = at
     where, args = "", list[object]()
@@ -72,13 +74,13 @@ async def page(
     async with shell.database.reading() as reader:
         rows = await service.page(reader, caller.organisation, where, args, limit + 1)
     last = rows[limit - 1] if len(rows) > limit else None
-    return Listing(
-        items=[body_of(row) for row in rows[:limit]],
+    return Inspections(
+        items=msgspec.convert([body_of(row) for row in rows[:limit]], list[InspectionShown]),
         next=f"{last['business_date']}~{last['id']}" if last else None,
     )
 
 
-async def one(shell: Shell, caller: Caller, known: str) -> dict[str, Any]:
+async def one(shell: Shell, caller: Caller, known: str) -> InspectionDetail:
     """Everything about one inspection; raises `not_found` outside the caller's sites."""
     async with shell.database.reading() as reader:
         rows = await service.by_ids(reader, caller.organisation, [known])
@@ -96,7 +98,7 @@ async def one(shell: Shell, caller: Caller, known: str) -> dict[str, Any]:
         uses = await files.evidence_of(reader, caller.organisation, [known])
     fold = folded(version.template, [json.loads(each["body"]) for each in stored])
     judged = judge(version.judge, fold.environment())
-    return {
+    shown = {
         **body_of(row),
         **_fold_body(fold),
         "files": _files(fold, uses),
@@ -116,6 +118,7 @@ async def one(shell: Shell, caller: Caller, known: str) -> dict[str, Any]:
             for each in raised
         ],
     }  # fmt: skip
+    return msgspec.convert(shown, InspectionDetail)
 
 
 def _fold_body(fold: Fold) -> dict[str, Any]:

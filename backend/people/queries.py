@@ -207,12 +207,10 @@ async def move_chain_head(
 async def revoke_device(
     tx: Transaction, organisation: str, device: str, now: Milliseconds
 ) -> None:
+    """Its sessions stay, so that the tablet hears why it is not taken any more."""
     await tx.execute(
-        "UPDATE device SET revoked_at = ? WHERE organisation = ? AND id = ?",
+        "UPDATE device SET revoked_at = ? WHERE organisation = ? AND id = ? AND revoked_at IS NULL",
         (now, organisation, device),
-    )
-    await tx.execute(
-        "DELETE FROM session WHERE organisation = ? AND device = ?", (organisation, device)
     )
 
 

@@ -13,6 +13,7 @@ from backend.people.schemas import Colleagues, SessionShown, SignIn
 from backend.permissions import GivenCaller, Permission
 from backend.plumbing.shell import GivenShell, Shell
 
+COOKIE_DAYS = 400  # the longest that browsers keep one (RFC 6265bis)
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
 
 
@@ -40,7 +41,8 @@ async def sign_in(
         httponly=True,
         secure=shell.settings.secure,
         samesite="lax",
-        max_age=shell.settings.session_tablet_days * 86_400 if data.device else None,
+        # The server ends an idle session; the browser's own limit would end one in daily use.
+        max_age=COOKIE_DAYS * 86_400 if data.device else None,
     )
     return Response(answer, cookies=[cookie], headers={"Cache-Control": "no-store"})
 

@@ -65,7 +65,7 @@ class Admission:
         own = {connection.headers.get("host", ""), urlsplit(self._shell.settings.address).netloc}
         if connection.headers.get("fieldseal-protocol") is None:
             raise RefusedError("origin_wrong")
-        if origin is not None and urlsplit(origin).netloc not in own:
+        if origin is None or urlsplit(origin).netloc not in own:
             raise RefusedError("origin_wrong")
 
 

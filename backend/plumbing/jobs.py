@@ -24,6 +24,8 @@ LEASE_MS = 60_000
 PAUSE_MS = 1_000
 ATTEMPTS_MAX = 5
 RETRY_MS = 30_000
+# Only the worker whose claim was the last one may write: an earlier one lost its lease.
+OURS = "organisation = ? AND id = ? AND state = 'running' AND attempts = ?"
 FIELDS = "organisation, id, kind, key, state, attempts, percent, phase, payload, result, error, asked_by"
 
 
@@ -110,20 +112,39 @@ async def resume(tx: Transaction, organisation: str, job: str) -> bool:
     return changed > 0
 
 
-async def take_more(shell: Shell, job: Job, limit: int) -> list[dict[str, Any]]:
-    """Payloads of queued jobs of the same kind, taken over by this one: many in one child."""
+async def again(tx: Transaction, organisation: str, job: str) -> bool:
+    """Queue a job again whose result got lost."""
+    changed = await tx.execute(
+        "UPDATE job SET state = 'queued', attempts = 0, run_at = 0, percent = 0 "
+        "WHERE organisation = ? AND id = ? AND state = 'done'",
+        (organisation, job),
+    )
+    return changed > 0
+
+
+async def take_more(shell: Shell, job: Job, limit: int) -> list[Job]:
+    """Queued jobs of the same kind that are due, claimed with this one: many in one child.
+
+    Their lease ends as that of any other: what is not ended by then is done again.
+    """
+    now = shell.clock.now()
     async with shell.database.transaction() as tx:
+        skip = "FOR UPDATE SKIP LOCKED" if tx.kind == "postgres" else ""
         rows = await tx.fetch(
-            "SELECT id, payload FROM job WHERE organisation = ? AND kind = ? AND state = 'queued' "
-            "ORDER BY run_at, id LIMIT ?",
-            (job.organisation, job.kind, limit),
+            f"SELECT {FIELDS} FROM job WHERE organisation = ? AND kind = ? AND state = 'queued' "
+            f"AND run_at <= ? ORDER BY run_at, id LIMIT ? {skip}",
+            (job.organisation, job.kind, now, limit),
         )
-        for row in rows:
-            await tx.execute(
-                "UPDATE job SET state = 'done', percent = 100 WHERE organisation = ? AND id = ?",
-                (job.organisation, row["id"]),
-            )
-    return [json.loads(row["payload"]) for row in rows]
+        return [await _claimed(tx, row, now) for row in rows]
+
+
+async def end(shell: Shell, job: Job, result: dict[str, Any]) -> None:
+    """Note that a job is done, unless it was cancelled or is somebody else's by now."""
+    async with shell.database.transaction() as tx:
+        await tx.execute(
+            f"UPDATE job SET state = 'done', percent = 100, result = ? WHERE {OURS}",
+            (json.dumps(result), *_ours(job)),
+        )
 
 
 async def run_pending(shell: Shell, kinds: dict[str, Work]) -> int:
@@ -149,6 +170,12 @@ async def loop(shell: Shell, kinds: dict[str, Work], asleep: asyncio.Event) -> N
 async def _claim(shell: Shell, kinds: list[str]) -> Job | None:
     now = shell.clock.now()
     async with shell.database.transaction() as tx:
+        # A job that ended every worker that took it is not taken for ever.
+        await tx.execute(
+            "UPDATE job SET state = 'failed', error = 'no worker came back from it' "
+            "WHERE state = 'running' AND lease_until < ? AND attempts >= ?",
+            (now, ATTEMPTS_MAX),
+        )
         skip = "FOR UPDATE SKIP LOCKED" if tx.kind == "postgres" else ""
         rows = await tx.fetch(
             f"SELECT {FIELDS} FROM job WHERE kind IN ({', '.join('?' * len(kinds))}) "
@@ -156,14 +183,15 @@ async def _claim(shell: Shell, kinds: list[str]) -> Job | None:
             f"ORDER BY run_at, id LIMIT 1 {skip}",
             (*kinds, now, now),
         )
-        if not rows:
-            return None
-        row = rows[0]
-        await tx.execute(
-            "UPDATE job SET state = 'running', lease_until = ?, attempts = attempts + 1 "
-            "WHERE organisation = ? AND id = ?",
-            (now + LEASE_MS, row["organisation"], row["id"]),
-        )
+        return await _claimed(tx, rows[0], now) if rows else None
+
+
+async def _claimed(tx: Transaction, row: Row, now: Milliseconds) -> Job:
+    await tx.execute(
+        "UPDATE job SET state = 'running', lease_until = ?, attempts = attempts + 1 "
+        "WHERE organisation = ? AND id = ?",
+        (now + LEASE_MS, row["organisation"], row["id"]),
+    )
     return Job(
         organisation=row["organisation"],
         id=row["id"],
@@ -171,6 +199,10 @@ async def _claim(shell: Shell, kinds: list[str]) -> Job | None:
         attempts=row["attempts"] + 1,
         payload=json.loads(row["payload"]),
     )
+
+
+def _ours(job: Job) -> tuple[str, str, int]:
+    return job.organisation, job.id, job.attempts
 
 
 async def _perform(shell: Shell, job: Job, work: Work) -> None:
@@ -185,19 +217,14 @@ async def _perform(shell: Shell, job: Job, work: Work) -> None:
         log.exception("job_failed", kind=job.kind, job=job.id, attempt=job.attempts)
         await _fail(shell, job, error)
         return
-    async with shell.database.transaction() as tx:
-        await tx.execute(
-            "UPDATE job SET state = 'done', percent = 100, result = ? WHERE organisation = ? AND id = ?",
-            (json.dumps(result), job.organisation, job.id),
-        )
+    await end(shell, job, result)
 
 
 async def _report(shell: Shell, job: Job, phase: str, percent: int) -> None:
     async with shell.database.transaction() as tx:
         changed = await tx.execute(
-            "UPDATE job SET phase = ?, percent = ?, lease_until = ? "
-            "WHERE organisation = ? AND id = ? AND state = 'running'",
-            (phase, percent, shell.clock.now() + LEASE_MS, job.organisation, job.id),
+            f"UPDATE job SET phase = ?, percent = ?, lease_until = ? WHERE {OURS}",
+            (phase, percent, shell.clock.now() + LEASE_MS, *_ours(job)),
         )
     if not changed:
         raise CancelledJobError
@@ -207,12 +234,11 @@ async def _fail(shell: Shell, job: Job, error: Exception) -> None:
     final = job.attempts >= ATTEMPTS_MAX
     async with shell.database.transaction() as tx:
         await tx.execute(
-            "UPDATE job SET state = ?, run_at = ?, error = ? WHERE organisation = ? AND id = ?",
+            f"UPDATE job SET state = ?, run_at = ?, error = ? WHERE {OURS}",
             (
                 "failed" if final else "queued",
                 shell.clock.now() + RETRY_MS * job.attempts,
-                f"{type(error).__name__}: {error}"[:2000],
-                job.organisation,
-                job.id,
+                f"{type(error).__name__}: {error}"[:2000].replace("\0", ""),
+                *_ours(job),
             ),
         )

@@ -16,6 +16,8 @@ def wanted_range(header: str | None, size: int) -> tuple[int, int, bool]:
         return 0, size, False
     first, last = found.groups()
     if not first:
+        if int(last) == 0 or size == 0:
+            raise RefusedError("range_wrong", more={"size": size})
         return max(0, size - int(last)), size, True
     start = int(first)
     end = min(size, int(last) + 1) if last else size

@@ -47,7 +47,7 @@ async def push(request: AnyRequest, shell: GivenShell, caller: GivenCaller) -> R
 @get(
     "/api/sync/pull",
     operation_id="Pull",
-    opt={"permission": Permission.push, "query": ("cursor",)},
+    opt={"permission": Permission.signed_in, "query": ("cursor",)},
 )
 async def pull(
     shell: GivenShell, caller: GivenCaller, cursor: FromQuery[str | None] = None

@@ -13,6 +13,7 @@ from backend.findings import service as findings
 from backend.inspections import service as inspections
 from backend.ledger import service as ledger
 from backend.people import service as people
+from backend.plumbing.database.transaction import StatementError
 from backend.problems import RefusedError
 from backend.sync.admitting import PushWorld, touched_by
 from backend.sync.loading import world_for
@@ -27,7 +28,17 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-CHAIN_CODES = frozenset({"gap", "chain_forked"})
+# What a bug of ours looks like; a database that is away or a full disk are none.
+BUGS = (
+    StatementError,
+    AssertionError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
 
 
 async def push(shell: Shell, caller: Caller, body: bytes) -> dict[str, Any]:
@@ -44,9 +55,7 @@ async def push(shell: Shell, caller: Caller, body: bytes) -> dict[str, Any]:
         raise RefusedError(error.code, more=dict(error.more)) from error
     except RefusedError:
         raise
-    except (AssertionError, KeyError, TypeError, ValueError, IndexError, AttributeError):
-        if len(items) == 1:
-            raise
+    except BUGS:
         log.exception("push_failed", chain=chain, operations=len(items))
         return await _one_by_one(shell, caller, chain, items)
 
@@ -60,7 +69,7 @@ async def _one_by_one(
     for item in items:
         try:
             answer = await _stored(shell, caller, chain, [item])
-        except (AssertionError, KeyError, TypeError, ValueError, IndexError, AttributeError):
+        except BUGS:
             log.exception("operation_failed", chain=chain, seq=item.seq)
             answer = await _stored(shell, caller, chain, [item], broken=True)
         statuses += answer["statuses"]

@@ -1,11 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import openapiTS, { astToString } from 'openapi-typescript';
 
-const SOURCE = '../docs/openapi.json';
-
-if (existsSync(SOURCE)) {
-  const nodes = await openapiTS(JSON.parse(readFileSync(SOURCE, 'utf8')));
-  writeFileSync('src/api/schema.d.ts', astToString(nodes));
-} else {
-  process.stdout.write(`${SOURCE} does not exist yet; nothing to generate\n`);
-}
+// The server writes this description (`fieldseal openapi`); the types of every door follow from it.
+const source = new URL('../../docs/openapi.json', import.meta.url);
+const target = new URL('../src/api/schema.d.ts', import.meta.url);
+const nodes = await openapiTS(JSON.parse(readFileSync(source, 'utf8')));
+writeFileSync(target, astToString(nodes));

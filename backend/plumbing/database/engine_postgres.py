@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 import asyncpg
+from asyncpg.exceptions import _base
 
 from backend.plumbing.database.transaction import (
     BadTextError,
@@ -13,6 +15,7 @@ from backend.plumbing.database.transaction import (
     DatabaseBusyError,
     Kind,
     Row,
+    StatementError,
     Transaction,
     compiled,
     marks,
@@ -127,6 +130,12 @@ class PostgresDatabase(Database):
             asyncpg.UntranslatableCharacterError,
         ) as error:
             raise BadTextError from error
+        except _base.DataError as error:  # a value that its column's type cannot hold
+            raise StatementError(str(error)) from error
         except AWAY as error:
             await self._pool.expire_connections()
             raise DatabaseBusyError(str(error)) from error
+        except asyncpg.DiskFullError as error:
+            raise OSError(errno.ENOSPC, str(error)) from error
+        except asyncpg.PostgresError as error:
+            raise StatementError(str(error)) from error

@@ -7,6 +7,7 @@ read-then-write transactions; this one fails none (docs/decisions/0002-sqlite-en
 from __future__ import annotations
 
 import asyncio
+import errno
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -17,6 +18,7 @@ from backend.plumbing.database.transaction import (
     DatabaseBusyError,
     Kind,
     Row,
+    StatementError,
     Transaction,
     compiled,
     marks,
@@ -71,7 +73,11 @@ class Connection:
         except sqlite3.OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
                 raise DatabaseBusyError(str(error)) from error
-            raise
+            if "full" in str(error):
+                raise OSError(errno.ENOSPC, str(error)) from error
+            raise StatementError(str(error)) from error
+        except (sqlite3.Error, OverflowError) as error:
+            raise StatementError(str(error)) from error
 
     def _opened(self) -> sqlite3.Connection:
         assert self._raw is not None, "the connection was never opened"

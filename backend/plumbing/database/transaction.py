@@ -26,6 +26,10 @@ class BadTextError(Exception):
     """A text that the database cannot hold (NUL); nothing was done."""
 
 
+class StatementError(Exception):
+    """The database refused a statement: a bug of ours; nothing was done."""
+
+
 class Reader(Protocol):
     """Reads rows; placeholders are `?` on both engines."""
 

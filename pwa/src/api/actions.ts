@@ -1,132 +1,44 @@
-import type { Words } from '../domain';
 import type { Net } from '../ports';
-import { getJson, sendJson } from './client';
+import { answerOf, doors, type Schemas } from './client';
+import type { paths } from './schema';
 
-export interface HistoryEntry {
-  readonly event: string;
-  readonly actor: string;
-  readonly recorded_at: string | null;
-  readonly received_at: string;
-  readonly reason: string | null;
-  readonly text: string | null;
-  readonly files: readonly string[];
-  readonly from: string | null;
-  readonly to: string | null;
-  readonly seq: number;
-}
-
-export interface DeadlineClass {
-  readonly clock: 'elapsed' | 'working' | 'working_days';
-  readonly ms?: number;
-  readonly days?: number;
-}
-
-export interface Deadline {
-  readonly due: string | null;
-  readonly state: string;
-  readonly class?: string | DeadlineClass;
-  readonly counted?: readonly (readonly [string, string, number])[];
-  readonly days?: readonly string[];
-  readonly provisional?: boolean;
-  readonly calendar?: { readonly id: string; readonly version: number };
-}
-
-export interface Evidence {
-  readonly sha256: string;
-  readonly type: string;
-  readonly bytes: number;
-  readonly source: 'inspection' | 'move';
-}
-
-export interface Action {
-  readonly id: string;
-  readonly code: string;
-  readonly nonconformity: string;
-  readonly nonconformity_code?: string;
-  readonly site: string;
-  readonly severity: string;
-  readonly title: Words | string;
-  readonly owner: string | null;
-  readonly state: string;
-  readonly due: string | null;
-  readonly opened_at: string;
-  readonly returned_reason: string | null;
-  readonly deadline_class: string;
-  readonly paused: boolean;
-  readonly question_text?: Words;
-  readonly site_name?: Words;
-  readonly owner_name?: Words | string | null;
-}
-
-export interface ActionDetail extends Action {
-  readonly history: readonly HistoryEntry[];
-  readonly evidence: readonly Evidence[];
-  readonly extension: { readonly reason?: string } | null;
-  readonly deadline: Deadline | null;
-  readonly moves: readonly string[];
-  readonly verifier: string | null;
-}
-
-export interface Nonconformity {
-  readonly id: string;
-  readonly code: string;
-  readonly inspection: string;
-  readonly site: string;
-  readonly severity: string;
-  readonly state: string;
-  readonly text: Words | string | null;
-  readonly owner: string | null;
-  readonly criterion: Words | string | null;
-  readonly question_text: Words;
-  readonly answer: unknown;
-  readonly cause: {
-    readonly text: string | null;
-    readonly state: 'none' | 'pending' | 'accepted';
-    readonly proposed_by: string | null;
-  } | null;
-  readonly watch: { readonly k: number; readonly n: number; readonly clean: number } | null;
-  readonly actions: readonly Action[];
-  readonly history: readonly HistoryEntry[];
-  readonly evidence: readonly Evidence[];
-  readonly moves: readonly string[];
-  readonly links: readonly { readonly nonconformity: string; readonly why: string }[];
-}
-
-export interface Listing<T> {
-  readonly items: readonly T[];
-  readonly next: string | null;
-  readonly total?: number;
-}
-
+export type HistoryEntry = Schemas['HistoryEntry'];
+export type Deadline = Schemas['DeadlineShown'];
+export type DeadlineClass = Schemas['ClassShown'];
+export type Evidence = Schemas['EvidenceShown'];
+export type Action = Schemas['ActionShown'];
+export type BacklogItem = Schemas['BacklogItem'];
+export type ActionDetail = Schemas['ActionDetail'];
+export type Nonconformity = Schemas['NonconformityDetail'];
+export type Backlog = Schemas['Backlog'];
+/** An action as a screen shows it: without a network its deadline is not explained. */
+export type ActionView = Omit<ActionDetail, 'deadline'> & { readonly deadline: Deadline | null };
 /** What a move says beside its name. */
-export interface Move {
-  readonly event: string;
-  readonly reason?: string;
-  readonly text?: string;
-  readonly files?: readonly string[];
-  readonly owner?: string;
-  readonly plan?: readonly { title: string; owner: string }[];
-  readonly extension?: { add_days?: number; add_ms?: number; until?: string };
-}
-
+export type Move = Partial<Schemas['Move']> & Pick<Schemas['Move'], 'event'>;
 type Subject = 'actions' | 'nonconformities';
+type BacklogQuery = NonNullable<paths['/api/actions']['get']['parameters']['query']>;
 
-/** One page of the backlog. */
-export const listActions = (net: Net, query: string): Promise<Listing<Action>> =>
-  getJson(net, `/api/actions?${query}`);
+/** One page of the backlog; `query` as it stands in an address. */
+export const listActions = (net: Net, query: string): Promise<Backlog> => {
+  const asked: BacklogQuery = Object.fromEntries(new URLSearchParams(query));
+  return answerOf(doors(net).GET('/api/actions', { params: { query: asked } }));
+};
 
 /** An action with its history, evidence and allowed moves. */
-export const readAction = (net: Net, id: string): Promise<ActionDetail> =>
-  getJson(net, `/api/actions/${id}`);
+export const readAction = (net: Net, known: string): Promise<ActionDetail> =>
+  answerOf(doors(net).GET('/api/actions/{known}', { params: { path: { known } } }));
 
 /** A nonconformity with its actions and history. */
-export const readNonconformity = (net: Net, id: string): Promise<Nonconformity> =>
-  getJson(net, `/api/nonconformities/${id}`);
+export const readNonconformity = (net: Net, known: string): Promise<Nonconformity> =>
+  answerOf(doors(net).GET('/api/nonconformities/{known}', { params: { path: { known } } }));
 
 /** Makes a move. Raises: Problem with the reason when it is refused; then nothing changed. */
 export const makeMove = (
   net: Net,
   of: Subject,
-  id: string,
+  known: string,
   move: Move,
-): Promise<{ state: string }> => sendJson(net, 'POST', `/api/${of}/${id}/moves`, move);
+): Promise<Schemas['Moved']> =>
+  answerOf(
+    doors(net).POST(`/api/${of}/{known}/moves`, { params: { path: { known } }, body: move }),
+  );

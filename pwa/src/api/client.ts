@@ -1,30 +1,35 @@
+import createClient, { type Client } from 'openapi-fetch';
 import type { Net } from '../ports';
 import { problemOf } from './problem';
+import type { components, paths } from './schema';
 
 export const PROTOCOL_HEADER = { 'Fieldseal-Protocol': '1' } as const;
 
-/** Asks a JSON door. Raises: Problem for any answer that is not a success. */
-export async function getJson<T>(net: Net, path: string): Promise<T> {
-  const headers = { ...PROTOCOL_HEADER, Accept: 'application/json' };
-  const response = await net.fetch(path, { headers, credentials: 'same-origin' });
-  if (!response.ok) throw await problemOf(response);
-  return (await response.json()) as T;
+/** The shapes that go over the wire, as the server describes them. */
+export type Schemas = components['schemas'];
+
+/** The server's doors, typed by its own description. Raises: Problem for whatever is no success. */
+export function doors(net: Net): Client<paths> {
+  const client = createClient<paths>({
+    baseUrl: globalThis.location?.origin ?? '',
+    headers: { ...PROTOCOL_HEADER, Accept: 'application/json' },
+    fetch: async (request) => {
+      const body = request.body === null ? {} : { body: await request.text() };
+      const { method, headers } = request;
+      const response = await net.fetch(request.url, {
+        method,
+        headers,
+        credentials: 'same-origin',
+        ...body,
+      });
+      if (!response.ok) throw await problemOf(response);
+      return response;
+    },
+  });
+  return client;
 }
 
-/** Sends JSON to a door. Raises: Problem for any answer that is not a success. */
-export async function sendJson<T>(
-  net: Net,
-  method: 'POST' | 'DELETE' | 'PUT',
-  path: string,
-  body?: unknown,
-): Promise<T> {
-  const response = await net.fetch(path, {
-    method,
-    headers: { ...PROTOCOL_HEADER, Accept: 'application/json', 'Content-Type': 'application/json' },
-    credentials: 'same-origin',
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (!response.ok) throw await problemOf(response);
-  const text = await response.text();
-  return (text === '' ? null : JSON.parse(text)) as T;
+/** What a door answered, as its shape in the description; refusals have been raised before. */
+export async function answerOf<T>(asked: Promise<{ data?: unknown }>): Promise<T> {
+  return (await asked).data as T;
 }

@@ -1,37 +1,12 @@
-import type { Words } from '../domain';
 import type { Net } from '../ports';
 import { readMeta, writeMeta } from '../store/database';
 import { moveToChain } from '../store/receipts';
 import type { ChainHead, Database } from '../store/schema';
-import { getJson, sendJson } from './client';
+import { answerOf, doors, type Schemas } from './client';
 
-export interface Role {
-  readonly role: string;
-  readonly scope: string;
-}
-
-export interface Person {
-  readonly id: string;
-  readonly name: Words | string;
-  readonly language: string;
-  readonly email: string;
-  readonly roles: readonly Role[];
-}
-
-export interface Session {
-  readonly person: Person;
-  readonly organisation: {
-    readonly id: string;
-    readonly key: string;
-    readonly name: Words | string;
-  };
-  readonly chain?: string;
-  readonly chain_token?: string;
-  readonly next_seq?: number;
-  readonly prev?: string | null;
-  readonly server_time: string;
-  readonly epoch: string | number;
-}
+export type Role = Schemas['RoleHeld'];
+export type Person = Schemas['PersonShown'];
+export type Session = Schemas['SessionShown'];
 
 export interface Credentials {
   readonly email: string;
@@ -41,17 +16,17 @@ export interface Credentials {
 
 /** Signs in; the answer names the person's chain on this device. */
 export function signIn(net: Net, credentials: Credentials): Promise<Session> {
-  return sendJson<Session>(net, 'POST', '/api/session', credentials);
+  return answerOf(doors(net).POST('/api/session', { body: credentials }));
 }
 
 /** The session of the cookie, if it is still good. */
 export function currentSession(net: Net): Promise<Session> {
-  return getJson<Session>(net, '/api/session');
+  return answerOf(doors(net).GET('/api/session'));
 }
 
 /** Ends the session; unsent work stays and goes out when the person signs in again. */
-export function signOut(net: Net): Promise<null> {
-  return sendJson<null>(net, 'DELETE', '/api/session');
+export async function signOut(net: Net): Promise<void> {
+  await doors(net).DELETE('/api/session');
 }
 
 /**
@@ -63,9 +38,9 @@ export async function keepSession(db: Database, session: Session): Promise<void>
   await writeMeta(db, {
     person,
     organisation,
-    ...(chainToken === undefined ? {} : { chainToken }),
+    ...(chainToken ? { chainToken } : {}),
   });
-  if (chain === undefined) return;
+  if (!chain) return;
   const head = await readMeta<ChainHead>(db, 'head');
   if (head?.chain === chain) return;
   const seq = (session.next_seq ?? 1) - 1;

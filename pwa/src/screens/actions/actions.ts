@@ -1,4 +1,4 @@
-import { type Action, type ActionDetail, readAction } from '../../api/actions';
+import { type Action, type ActionView, readAction } from '../../api/actions';
 import { app } from '../../app/app.svelte';
 import { isObject, type Json } from '../../domain';
 import { browserPorts } from '../../ports';
@@ -31,13 +31,13 @@ export async function readActions(db: Database): Promise<ActionRow[]> {
 export async function readDetail(
   db: Database,
   id: string,
-): Promise<{ detail: ActionDetail | null; fresh: boolean }> {
+): Promise<{ detail: ActionView | null; fresh: boolean }> {
   try {
     const detail = await readAction(browserPorts.net, id);
     await db.put('meta', detail, `action:${id}`);
     return { detail, fresh: true };
   } catch {
-    const kept = (await db.get('meta', `action:${id}`)) as ActionDetail | undefined;
+    const kept = (await db.get('meta', `action:${id}`)) as ActionView | undefined;
     return { detail: kept ?? (await fromItem(db, id)), fresh: false };
   }
 }
@@ -88,7 +88,7 @@ function rank(row: ActionRow): number {
   return CLOSED.has(row.state) ? 1 : 0;
 }
 
-async function fromItem(db: Database, id: string): Promise<ActionDetail | null> {
+async function fromItem(db: Database, id: string): Promise<ActionView | null> {
   const item = await db.get('items', ['action', id]);
   if (!item) return null;
   const body = item.body as unknown as Action;
@@ -98,7 +98,12 @@ async function fromItem(db: Database, id: string): Promise<ActionDetail | null> 
     extension: null,
     deadline: null,
     moves: [],
-    verifier: null,
+    nonconformity_code: '',
+    question_text: null,
+    criterion: null,
+    finding_text: null,
+    inspection: '',
+    returned_reason: null,
   };
   return { ...body, ...empty, id };
 }

@@ -1,4 +1,4 @@
-import { type Action, type Listing, listActions } from '../../api/actions';
+import { type Backlog, listActions } from '../../api/actions';
 import { browserPorts } from '../../ports';
 import { itemsOf } from '../../store/items';
 import type { Database } from '../../store/schema';
@@ -31,7 +31,7 @@ export function filterQuery(query: URLSearchParams): string {
 }
 
 /** One page after a key. */
-export function readPage(filter: string, after: string | null): Promise<Listing<Action>> {
+export function readPage(filter: string, after: string | null): Promise<Backlog> {
   const query = new URLSearchParams(filter);
   query.set('limit', PAGE);
   if (after !== null) query.set('after', after);

@@ -1,4 +1,4 @@
-import { getJson } from '../../api/client';
+import { answerOf, doors, type Schemas } from '../../api/client';
 import { app } from '../../app/app.svelte';
 import { pinned } from '../../app/catalogue';
 import type { Inspection } from '../../app/inspection.svelte';
@@ -32,18 +32,7 @@ export interface VerdictView {
   readonly nonconformities: readonly { id: string; code: string; text: Words | string | null }[];
 }
 
-interface Remote {
-  readonly code: string;
-  readonly site: string;
-  readonly template: string;
-  readonly rules: string;
-  readonly verdicts: readonly {
-    number: number;
-    hash: string;
-    merged: boolean;
-    explanation: Explanation;
-  }[];
-}
+type Remote = Schemas['InspectionDetail'];
 
 /** The verdict of an inspection: this device's own, and the server's when it has come. */
 export async function readVerdict(id: string, own: Inspection | null): Promise<VerdictView | null> {
@@ -95,9 +84,9 @@ async function nonconformitiesOf(id: string): Promise<VerdictView['nonconformiti
 }
 
 async function remoteView(id: string): Promise<VerdictView | null> {
-  const remote = await getJson<Remote>(browserPorts.net, `/api/inspections/${id}`).catch(
-    () => null,
-  );
+  const params = { path: { known: id } };
+  const asked = doors(browserPorts.net).GET('/api/inspections/{known}', { params });
+  const remote = await answerOf<Remote>(asked).catch(() => null);
   if (!remote) return null;
   const documents = await documentsOf(remote);
   const last = remote.verdicts.at(-1);
@@ -127,10 +116,18 @@ async function documentsOf(
   const kept = await pinned(app.now.db, remote.template, remote.rules);
   if (kept) return kept;
   try {
-    const template = await getJson<Template>(browserPorts.net, `/api/documents/${remote.template}`);
-    const rules = await getJson<RuleDocument>(browserPorts.net, `/api/documents/${remote.rules}`);
-    return { template, rules };
+    return {
+      template: await documentOf<Template>(remote.template),
+      rules: await documentOf<RuleDocument>(remote.rules),
+    };
   } catch {
     return null;
   }
+}
+
+/** A published document by its hash: its bytes are known, so its shape is. */
+async function documentOf<T>(sha256: string): Promise<T> {
+  const params = { path: { sha256 } };
+  const asked = doors(browserPorts.net).GET('/api/documents/{sha256}', { params });
+  return answerOf<T>(asked);
 }
