@@ -10,7 +10,8 @@ function initial(): Language {
   return navigator.language.toLowerCase().startsWith('zh') ? 'zh-Hans' : 'en';
 }
 
-let current = $state<Language>(initial());
+const first = initial();
+let current = $state<Language>(first);
 
 /** The language of the screen; words read through it change at once, also while filling. */
 export const language = {
@@ -25,4 +26,4 @@ export const language = {
 };
 
 overwriteGetLocale(() => current);
-document.documentElement.lang = current;
+document.documentElement.lang = first;
