@@ -24,7 +24,7 @@ EXPECTED = {
     "ListTemplateVersions": "standards.read",
     "GetDocument": "standards.read",
     "Push": "push",
-    "Pull": "push",
+    "Pull": "signed_in",
     "ListQuarantine": "quarantine.settle",
     "AdmitOperation": "quarantine.settle",
     "DismissOperation": "quarantine.settle",

@@ -21,3 +21,5 @@ export function freshFolder(name: string): string {
   mkdirSync(RUNS, { recursive: true });
   return mkdtempSync(join(RUNS, `${name}-`));
 }
+/** Tells the browser which fonts there are. */
+export const FONTS_FILE = join(WORK, 'fonts.conf');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
-import { BROWSER_FILE, freshFolder, STARTER } from './folders';
+import { BROWSER_FILE, FONTS_FILE, freshFolder, STARTER } from './folders';
 
 export interface Size {
   readonly width: number;
@@ -54,10 +54,7 @@ export class Tablet {
     const { path } = JSON.parse(readFileSync(BROWSER_FILE, 'utf8')) as { path: string };
     this.context = await chromium.launchPersistentContext(this.profile, {
       executablePath: STARTER,
-      env: { ...process.env, FIELDSEAL_BROWSER: path, FIELDSEAL_PID_FILE: this.pidFile } as Record<
-        string,
-        string
-      >,
+      env: this.environment(path),
       args: ARGS,
       baseURL: this.address,
       viewport: this.size,
@@ -78,6 +75,16 @@ export class Tablet {
 
   async close(): Promise<void> {
     await this.context.close();
+  }
+
+  private environment(path: string): Record<string, string> {
+    const own = Object.entries(process.env).filter((pair): pair is [string, string] => !!pair[1]);
+    return {
+      ...Object.fromEntries(own),
+      FIELDSEAL_BROWSER: path,
+      FIELDSEAL_PID_FILE: this.pidFile,
+      FONTCONFIG_FILE: FONTS_FILE,
+    };
   }
 
   private get pidFile(): string {
