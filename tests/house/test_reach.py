@@ -29,6 +29,9 @@ JOINS = {
     "backend/actions/queries.py site": "the backlog is searched by the site's name in one query",
     "backend/actions/queries.py person": "the backlog is searched by the owner's name in one query",
     "backend/ledger/queries.py chain": "a refused operation is shown with the person of its chain",
+    "backend/ledger/queries.py inspection": "and to the officers of its subject's site",
+    "backend/ledger/queries.py nonconformity": "likewise",
+    "backend/ledger/queries.py corrective_action": "likewise",
 }
 
 

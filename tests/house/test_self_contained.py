@@ -22,7 +22,7 @@ ELSEWHERE = re.compile(
             "files\\." + "pythonhosted",
             r"(?<![\w.])/" + r"(root|home|work)/",
             r"\.\./" + "shared",
-            r"(?<![\w./-])" + "shared/",
+            r"(?<![\w./-])" + "shared" + "/",
             "/Users" + "/",
         ]
     )

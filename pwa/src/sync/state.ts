@@ -1,7 +1,7 @@
 /** Why the last exchange stopped. */
 export type Stop = 'offline' | 'unreachable' | 'busy' | 'sign_in' | 'revoked' | 'forked' | 'broken';
 
-/** What the sync engine knows; the words for it are a closed set (screens.md, section 4). */
+/** What the sync engine knows; the words for it are a closed set (`Pill`). */
 export interface SyncState {
   readonly waiting: number;
   readonly sent: number;
