@@ -22,6 +22,17 @@ export class SyncPage {
     await expect(headline).toContainText(new RegExp(`${photos} of ${photos}|${photos}/${photos}`));
   }
 
+  /** Exchanges with the server now and waits until it is over. */
+  async deliver(): Promise<void> {
+    await this.page.goto('/sync');
+    const pulled = this.page.waitForResponse(
+      (answer) => answer.url().includes('/api/sync/pull') && answer.ok(),
+    );
+    await this.page.getByTestId('sync-now').click();
+    await pulled;
+    await expect(this.page.getByTestId('sync-now')).toBeEnabled();
+  }
+
   /** Signs in where the session ended; the work was sent without it. */
   async signInAgain(key: string): Promise<void> {
     await this.expectPill('sign_in');

@@ -110,6 +110,21 @@ export class ScriptTablet {
     return new ScriptInspection(this, started, document, rules);
   }
 
+  /** Takes part in a colleague's inspection with what was recorded in it so far. */
+  join(other: ScriptInspection): ScriptInspection {
+    return other.on(this);
+  }
+
+  /** The id of a site by its key. */
+  async siteOf(key: string): Promise<string> {
+    const { items } = await this.api.get<{ items: readonly { id: string; key: string }[] }>(
+      '/api/sites',
+    );
+    const site = items.find((one) => one.key === key);
+    if (!site) throw new Error(`no site ${key}`);
+    return site.id;
+  }
+
   private async offer(key: string): Promise<Offer> {
     const page = await this.api.get<{ items: readonly { kind: string; body: JsonObject }[] }>(
       '/api/sync/pull',
@@ -141,6 +156,12 @@ export class ScriptInspection {
     this.day = String((started.value as JsonObject)['business_date']);
     this.fold = new Fold(template);
     this.fold.feed(started);
+  }
+
+  /** The same inspection on another tablet. */
+  on(tablet: ScriptTablet): ScriptInspection {
+    if (!this.fold.start) throw new Error('it has not been started');
+    return new ScriptInspection(tablet, this.fold.start, this.template, this.rules);
   }
 
   /** Answers one question of a section that is not repeated. */
