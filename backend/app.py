@@ -6,6 +6,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from litestar import Litestar, Request, Router
 from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
@@ -24,6 +25,7 @@ from backend.people import service as people_service
 from backend.permissions import Caller, Permission
 from backend.plumbing import health, jobs, static_files
 from backend.plumbing.admission import Admission, demand_permissions
+from backend.plumbing.database.transaction import DatabaseBusyError
 from backend.plumbing.edge import edge
 from backend.plumbing.problem_responses import HANDLERS as PROBLEM_HANDLERS
 from backend.plumbing.shell import Shell
@@ -36,12 +38,14 @@ if TYPE_CHECKING:
 
     from backend.plumbing.jobs import Work
 
+log = structlog.get_logger()
 FEATURES = (sync, evidence, inspections, findings, templates, people, sites, files, health)
 WORK: dict[str, Work] = {
     "daily": daily.run,
     "derive": file_jobs.derive,
     "pack": evidence_jobs.build,
 }
+STOP_SECONDS = 3
 BODY_BYTES_MAX = 2_000_000
 
 
@@ -69,6 +73,7 @@ def create_app(shell: Shell, *, work: bool = True) -> Litestar:
             if loop is not None:
                 loop.cancel()
                 await asyncio.gather(loop, return_exceptions=True)
+                await _sign_at_stop(shell)
             await shell.database.close()
 
     app = Litestar(
@@ -92,6 +97,14 @@ def create_app(shell: Shell, *, work: bool = True) -> Litestar:
     demand_permissions(app)
     app.asgi_handler = edge(shell, app.asgi_handler)
     return app
+
+
+async def _sign_at_stop(shell: Shell) -> None:
+    """A stop is not held up by it: the next daily work signs what was not signed now."""
+    try:
+        await asyncio.wait_for(daily.sign_all(shell), STOP_SECONDS)
+    except (TimeoutError, DatabaseBusyError, OSError):
+        log.exception("heads_unsigned")
 
 
 async def _begin_days(shell: Shell) -> None:

@@ -1,16 +1,22 @@
-"""What is done once a day for each organisation: watches that ended, swept transfers."""
+"""What is done once a day for each organisation, and at stop."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from backend.clock import instant_text
+from backend.evidence import service as evidence
 from backend.files import service as files
 from backend.findings import service as findings
 from backend.findings import watching
 from backend.findings.desk import Desk
 from backend.findings.opening import Opened
 from backend.inspections import service as inspections
+from backend.people import service as people
 from backend.plumbing import jobs
+from backend.programme import service as programme
+from backend.templates import service as templates
 
 if TYPE_CHECKING:
     from backend.plumbing.jobs import Job, Progress
@@ -20,12 +26,16 @@ DAY_MS = 86_400_000
 
 
 async def run(shell: Shell, job: Job, progress: Progress) -> dict[str, Any]:
-    """The daily job: it asks for its successor in the same breath."""
+    """The daily job; its successor is asked for first, so that no failure ends the days."""
+    await ask(shell, job.organisation, shell.clock.now() + DAY_MS)
     await progress("daily", 1)
     await daily_work(shell, job.organisation)
+    await progress("programme", 40)
+    planned = await plan(shell, job.organisation)
+    await progress("files", 60)
     swept = await files.sweep(shell)
-    await ask(shell, job.organisation, shell.clock.now() + DAY_MS)
-    return {"swept": swept}
+    signed = await evidence.sign_heads(shell, job.organisation)
+    return {"planned": planned, "swept": swept, "signed": signed}
 
 
 async def ask(shell: Shell, organisation: str, at: int) -> None:
@@ -47,3 +57,20 @@ async def daily_work(shell: Shell, organisation: str) -> None:
         await watching.judge_ended(tx, desk, inspections.later_of(tx, organisation))
         if desk.steps:
             await findings.flush(shell, tx, desk, Opened([], [], []), {})
+
+
+async def plan(shell: Shell, organisation: str) -> int:
+    """Plan the inspections of the next days; gives how many are new."""
+    today = date.fromisoformat(instant_text(shell.clock.now())[:10])
+    async with shell.database.transaction() as tx:
+        await tx.lock_log(organisation)
+        versions = await templates.in_force(tx, organisation)
+        return await programme.extend(shell, tx, organisation, today, versions=versions)
+
+
+async def sign_all(shell: Shell) -> None:
+    """At stop: sign the ledgers as they stand."""
+    async with shell.database.reading() as reader:
+        houses = await people.organisations(reader)
+    for house in houses:
+        await evidence.sign_heads(shell, house["id"])

@@ -3,6 +3,24 @@
 from collections.abc import Mapping
 
 LANGUAGES = ("en", "zh-Hans")
+HOUR_MS = 3_600_000
+Text = dict[str, str]
+
+_UNITS: Mapping[str, str] = {
+    "accounts": "个账号",
+    "cases": "件",
+    "channels": "个渠道",
+    "days": "天",
+    "errors": "处",
+    "h": "小时",
+    "items": "项",
+    "loans": "笔",
+    "min": "分钟",
+    "orders": "单",
+    "persons": "人",
+    "points": "分",
+    "s": "秒",
+}
 
 _LABELS: Mapping[str, tuple[str, str]] = {
     "pack": ("Evidence pack", "证据包"),
@@ -31,6 +49,9 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "trend": ("Mean score by month", "月平均得分"),
     "by_severity": ("Nonconformities by severity", "不符合项分级"),
     "no_scores": ("No scored inspections in the period.", "期间内没有计分的检查。"),
+    "class_days": ("{} working days", "{} 个工作日"),
+    "class_working": ("{} working hours", "{} 个工作小时"),
+    "class_elapsed": ("{} hours", "{} 小时"),
     "proves": ("What this pack proves", "本证据包证明什么"),
     "proof_1": (
         "Each of the {} ledger entries shown here is in the signed ledger, unchanged, in order.",
@@ -290,12 +311,25 @@ def text_in(text: Mapping[str, str], language: str) -> str:
 
 
 def percent(basis_points: int | None) -> str:
-    """Basis points as `92.0 %`; an en dash when there is no score."""
+    """Basis points as `92.05 %`, never rounded again; an en dash when there is no score."""
     if basis_points is None:
         return "–"
-    tenths = (abs(basis_points) + 5) // 10
     sign = "-" if basis_points < 0 else ""
-    return f"{sign}{tenths // 10}.{tenths % 10} %"
+    return f"{sign}{abs(basis_points) // 100}.{abs(basis_points) % 100:02d} %"
+
+
+def unit_text(unit: str) -> Text:
+    """A unit in both languages; a symbol of SI reads the same in each."""
+    return {"en": unit, "zh-Hans": _UNITS.get(unit, unit)}
+
+
+def class_text(wanted: Mapping[str, str | int]) -> Text:
+    """A deadline class `{clock, ms | days}` in words: 24 working hours, 5 working days."""
+    if wanted["clock"] == "working_days":
+        return {name: label(name, "class_days", wanted["days"]) for name in LANGUAGES}
+    hundredths = int(wanted["ms"]) * 100 // HOUR_MS
+    amount = f"{hundredths / 100:g}"
+    return {name: label(name, f"class_{wanted['clock']}", amount) for name in LANGUAGES}
 
 
 def grouped(number: int) -> str:

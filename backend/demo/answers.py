@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 BASE = {"critical": 0.004, "major": 0.02, "minor": 0.05, "observation": 0.06}
 AGAIN = 0.15
 NOT_APPLICABLE = 0.03
+REMARKS = {"en": ["As agreed.", "Checked on site."], "zh-Hans": ["现场已核对。", "按要求执行。"]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Place:
     site: str
     factor: float
     known_failures: frozenset[str]
+    language: str = "en"
 
 
 def answer_to(
@@ -101,4 +103,4 @@ def _number(
 def _text(question: str, place: Place, draw: random.Random) -> str:
     if question.endswith("_id") or "serial" in question or "post" in question:
         return f"{place.site.upper()}-{draw.randint(1, 6):02d}"
-    return draw.choice(["As agreed.", "Checked on site.", "现场已核对。", "按要求执行。"])
+    return draw.choice(REMARKS[place.language])

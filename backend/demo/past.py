@@ -71,6 +71,11 @@ class Past:
     tablets: dict[str, Tablet] = field(default_factory=dict[str, Tablet])
     failing: dict[tuple[str, str], set[str]] = field(default_factory=dict[Any, Any])
 
+    def language(self, person: str) -> str:
+        """The language in which a person writes."""
+        key = next(name for name, known in self.house.people.items() if known == person)
+        return next(one["language"] for one in self.document["people"] if one["key"] == key)
+
     def add(self, at: int, act: Act) -> None:
         """Put an act at its moment; what would be in the future does not happen."""
         if at <= self.now:
@@ -225,7 +230,8 @@ async def _inspect(
         past.tablets[person] = await tablet_of(past.shell, organisation, person)
     place = past.house.places[site["key"]]
     key = next(name for name, known in past.house.people.items() if known == person)
-    name = next(one["name"]["en"] for one in past.document["people"] if one["key"] == key)
+    spoken = past.language(person)
+    name = next(one["name"][spoken] for one in past.document["people"] if one["key"] == key)
     factors = past.document["history"]["site_factor"]
     failing = past.failing.setdefault((site["key"], template), set())
     visit = Visit(
@@ -234,7 +240,10 @@ async def _inspect(
         site=place,
         zone=site["zone"],
         place=Place(
-            site=site["key"], factor=float(factors[site["key"]]), known_failures=frozenset(failing)
+            site=site["key"],
+            factor=float(factors[site["key"]]),
+            known_failures=frozenset(failing),
+            language=spoken,
         ),
         business_date=datetime.fromtimestamp(at / 1000, ZoneInfo(site["zone"])).date().isoformat(),
         begins_at=at,
@@ -280,7 +289,9 @@ async def _rectify(past: Past, subject: str, failing: set[str], *, forced: bool)
 def _step(past: Past, step: Step, question: str | None, failing: set[str]) -> Act:
     async def act() -> None:
         try:
-            await take(past.shell, past.house.organisation, step, past.draw)
+            await take(
+                past.shell, past.house.organisation, step, past.language(step.by), past.draw
+            )
         except RefusedError:
             # Something else came first, a repeat for instance: people would see why and leave it.
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from backend.demo.photos import photo
 from backend.files import service as files
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 HOUR_MS = 3_600_000
 DAY_MS = 24 * HOUR_MS
 ON_TIME, RETURNED, EXTENSION_ASKED, EXTENSION_GRANTED = 0.9, 0.08, 0.12, 0.7
-CAUSES = (
-    "Why 1: the check was skipped. Why 2: nobody was named for it on that shift. "
+Said = dict[str, str]
+CAUSE: Said = {
+    "en": "Why 1: the check was skipped. Why 2: nobody was named for it on that shift. "
     "Why 3: the shift plan has no line for it. Cause: the plan was never updated after the rebuild.",
-    "1. 为何占用？到货无处存放。2. 为何无处？库房改造后缩小。3. 为何未调整？到货计划未同步。"
-    "根本原因：改造时未评审到货流程。",
-)
+    "zh-Hans": "1. 为何漏查？当班无人负责。2. 为何无人负责？排班表没有这一项。"
+    "3. 为何没有？改造后排班表未更新。根本原因：改造时未评审排班。",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,7 @@ def steps_of(row: Row, action: Row, hands: Hands, draw: random.Random) -> list[S
         _contain(row, nc, owner, at + spare // 12),
     ]
     if row["severity"] in {"critical", "major"}:
-        steps += _cause(nc, owner, closer, at + spare // 8, draw)
+        steps += _cause(nc, owner, closer, at + spare // 8)
     steps.append(
         Step(
             at=at + spare // 5,
@@ -85,15 +86,23 @@ def steps_of(row: Row, action: Row, hands: Hands, draw: random.Random) -> list[S
     return sorted(steps, key=lambda step: step.at)
 
 
-async def take(shell: Shell, organisation: str, step: Step, draw: random.Random) -> None:
+async def take(
+    shell: Shell, organisation: str, step: Step, language: str, draw: random.Random
+) -> None:
     """Make one move through the same service as the desk; the clock stands at its moment."""
     async with shell.database.reading() as reader:
         caller = await people.caller_of(reader, organisation, step.by)
-    value = dict(step.value)
+    value = {name: _said(one, language) for name, one in step.value.items()}
     if step.photo is not None:
         content = photo(step.photo, draw, mended=True)
         value["files"] = [await files.store(shell, organisation, step.by, content)]
     await findings.move(shell, caller, step.about, step.subject, value)
+
+
+def _said(value: object, language: str) -> object:
+    """What a person writes, in that person's language."""
+    texts = cast("Said", value) if isinstance(value, dict) else {}
+    return texts.get(language, value)
 
 
 def _contain(row: Row, nc: str, owner: str, at: int) -> Step:
@@ -102,13 +111,16 @@ def _contain(row: Row, nc: str, owner: str, at: int) -> Step:
         about="nonconformity",
         subject=nc,
         by=owner,
-        value={"event": "contain", "text": "Corrected on the spot. 已现场纠正。"},
+        value={
+            "event": "contain",
+            "text": {"en": "Corrected on the spot.", "zh-Hans": "已现场纠正。"},
+        },
         photo=f"{row['code']} contained",
     )
 
 
-def _cause(nc: str, owner: str, officer: str, at: int, draw: random.Random) -> list[Step]:
-    proposal = {"event": "propose_cause", "text": draw.choice(CAUSES)}
+def _cause(nc: str, owner: str, officer: str, at: int) -> list[Step]:
+    proposal = {"event": "propose_cause", "text": CAUSE}
     return [
         Step(at=at, about="nonconformity", subject=nc, by=owner, value=proposal),
         Step(
@@ -126,13 +138,17 @@ def _extension(ca: str, owner: str, officer: str, at: int, draw: random.Random) 
         return []
     asked = {
         "event": "request_extension",
-        "reason": "The part is delivered later. 配件延迟到货。",
+        "reason": {"en": "The part is delivered later.", "zh-Hans": "配件延迟到货。"},
         "extension": {"add_days": 2},
     }
     granted = draw.random() < EXTENSION_GRANTED
     answer = {
         "event": "approve_extension" if granted else "reject_extension",
-        "reason": "Seen and agreed. 已核实。" if granted else "Use the spare part. 请使用备件。",
+        "reason": (
+            {"en": "Seen and agreed.", "zh-Hans": "已核实，同意。"}
+            if granted
+            else {"en": "Use the spare part.", "zh-Hans": "请使用备件。"}
+        ),
     }
     return [
         Step(at=at, about="action", subject=ca, by=owner, value=asked),
@@ -141,7 +157,7 @@ def _extension(ca: str, owner: str, officer: str, at: int, draw: random.Random) 
 
 
 def _finish(ca: str, owner: str, verifier: str, done: int, draw: random.Random) -> list[Step]:
-    submit = {"event": "submit", "text": "Done as planned. 已按计划完成。"}
+    submit = {"event": "submit", "text": {"en": "Done as planned.", "zh-Hans": "已按计划完成。"}}
     steps = [
         Step(at=done, about="action", subject=ca, by=owner, value=submit, photo="after the work")
     ]
@@ -149,7 +165,7 @@ def _finish(ca: str, owner: str, verifier: str, done: int, draw: random.Random) 
     if draw.random() < RETURNED:
         returned = {
             "event": "return",
-            "reason": "The photo does not show the label. 照片未显示标识。",
+            "reason": {"en": "The photo does not show the label.", "zh-Hans": "照片未显示标识。"},
         }
         steps += [
             Step(at=at, about="action", subject=ca, by=verifier, value=returned),
@@ -164,6 +180,6 @@ def _finish(ca: str, owner: str, verifier: str, done: int, draw: random.Random) 
             ),
         ]
         at += 8 * HOUR_MS
-    verify = {"event": "verify", "text": "Seen on site. 现场已确认。"}
+    verify = {"event": "verify", "text": {"en": "Seen on site.", "zh-Hans": "现场已确认。"}}
     steps.append(Step(at=at, about="action", subject=ca, by=verifier, value=verify))
     return steps

@@ -22,8 +22,16 @@ if TYPE_CHECKING:
     from backend.templates.service import Version
 
 SECOND_MS = 1_000
+HOSTS = {"en": "Li Wei", "zh-Hans": "李伟"}
 INSTANCES = 3
-NOTES = ("Seen on site, told to the person in charge.", "现场发现，已告知当班负责人。")
+NOTES = {
+    "en": "Seen on site, told to the person in charge.",
+    "zh-Hans": "现场发现，已告知当班负责人。",
+}
+MEANINGS = {
+    "en": ("I made these observations.", "I was present."),
+    "zh-Hans": ("以上情况由本人检查确认。", "本人在场。"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +131,7 @@ class Inspecting:
             if one["reason"] == "photo":
                 await self._photo(place, one["question"])
             elif one["reason"] == "comment":
-                self._op("note", value=self._draw.choice(NOTES), **place)
+                self._op("note", value=NOTES[self._visit.place.language], **place)
 
     async def _photo(self, place: dict[str, str], question: str) -> None:
         caption = f"{self._visit.place.site}  {question}  {self._visit.business_date}"
@@ -145,9 +153,9 @@ class Inspecting:
                 continue
             own = "host" not in question.id and "cust" not in question.id
             value: dict[str, Any] = {
-                "name": self._visit.inspector if own else "Li Wei 李伟",
+                "name": self._visit.inspector if own else HOSTS[self._visit.place.language],
                 "role": "inspector" if own else "host",
-                "meaning": "I made these observations." if own else "I was present.",
+                "meaning": MEANINGS[self._visit.place.language][0 if own else 1],
                 "strokes": strokes(self._draw),
                 "covers": self._fold.state(),
             }

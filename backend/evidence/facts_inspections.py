@@ -11,6 +11,7 @@ from backend.evidence.photographs import Album, local, local_text
 from checklists.canonical import canonical_bytes, sha256_hex
 from checklists.fold import Fold, folded
 from reports import facts
+from reports.words import unit_text
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -237,8 +238,8 @@ class InspectionFacts:
             }
         if isinstance(value, dict):
             return both(str(value.get("local") or ", ".join(value.get("point", []))))
-        unit = question.get("unit")
-        return both(f"{value} {unit}" if unit else str(value))
+        unit = unit_text(question.get("unit") or "")
+        return {name: f"{value} {said}".strip() for name, said in unit.items()}
 
     def _changes(
         self, question: dict[str, Any], where: tuple[str, str | None, str]

@@ -10,6 +10,7 @@ from audit_rules.calendars import Calendar, business_days
 from backend.evidence.facts_inspections import both
 from backend.evidence.photographs import Album, local, local_text
 from reports import facts
+from reports.words import class_text
 
 if TYPE_CHECKING:
     from audit_rules.deadlines import Due
@@ -145,9 +146,8 @@ def _action(found: Gathered, row: Row, zone: str) -> facts.Action:
 def _deadline(found: Gathered, row: Row, zone: str) -> facts.Deadline:
     clock, due = found.clocks[row["id"]], found.dues[row["id"]]
     calendar: Calendar = found.calendars[row["id"]]
-    wanted = row["deadline_class"].replace("_", " ")
     return facts.Deadline(
-        title=both(wanted),
+        title=class_text(json.loads(clock["class_document"])),
         calendar=f"{calendar.id} v{calendar.version}",
         starts_at=local(clock["start_at"], zone),
         due_at=local(due.due, zone) if due is not None and due.due is not None else None,

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 INSPECTIONS_MAX = 20_000
 
 
+SYSTEM = {"en": "system", "zh-Hans": "系统"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """What was asked for; the same order gives the same bytes."""
@@ -68,7 +71,7 @@ class Gathered:
     def name(self, person: str | None) -> str:
         """A person's name in the pack's language; the system's is its own."""
         if person is None:
-            return "system"
+            return SYSTEM[self.order.language]
         title = self.names.get(person, {})
         return title.get(self.order.language) or title.get("en") or person
 

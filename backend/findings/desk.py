@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from audit_rules.actions import DONE, ENDED, Kind, Move, Options, moved
 from audit_rules.rule_pack import RANK
@@ -34,6 +35,8 @@ EXTENSION_KEYS = frozenset({"add_ms", "add_days", "until"})
 VALUE_KEYS = frozenset(
     {"event", "reason", "text", "files", "owner", "severity", "link", "plan", "extension"}
 )
+PLAN_KEYS = frozenset({"title", "owner", "deadline_class"})
+TITLE_LENGTH_MAX = 1_000
 DAYS_MAX = 366
 MS_MAX = DAYS_MAX * 86_400_000
 
@@ -57,6 +60,7 @@ class Desk:
     actions: dict[str, Row] = field(default_factory=dict[str, Any])
     clocks: dict[str, Row] = field(default_factory=dict[str, Any])
     owners: dict[str, set[str]] = field(default_factory=dict[str, set[str]])
+    zones: dict[str, str] = field(default_factory=dict[str, str])
     rules: dict[str, dict[str, Any]] = field(default_factory=dict[str, Any])
     steps: list[Step] = field(default_factory=list[Step])
     touched: set[str] = field(default_factory=set[str])
@@ -82,6 +86,12 @@ class Desk:
             self.rules[rules] = await templates.rules_of(self.shell, tx, self.organisation, rules)
         for site in {row["site"] for row in rows} - self.owners.keys():
             self.owners[site] = await sites.owners_at(tx, self.organisation, site)
+            self.zones[site] = await sites.zone_of(tx, self.organisation, site)
+
+    def today_at(self, site: str) -> str:
+        """The calendar day at a site whose matters are loaded: closing and watching go by it."""
+        now = datetime.fromtimestamp(self.shell.clock.now() / 1000, ZoneInfo(self.zones[site]))
+        return now.date().isoformat()
 
     def note(self, row: Row, event: str, more: dict[str, Any]) -> None:
         """Something to be told about a nonconformity that changes nothing of its state."""
@@ -117,6 +127,18 @@ class Desk:
         }
         return self.decide(op, frozenset({SYSTEM}), SYSTEM)
 
+    def propose_cancel(self, row: Row, reason: str) -> None:
+        """The rules no longer find it: an officer decides, nothing is removed (scoring.md §6)."""
+        before, memory = actions.standing_of(row, "nonconformity")
+        if before.state in ENDED["nonconformity"] or before.cancel_by is not None:
+            return
+        row["_before"] = before.state
+        actions.store_standing(row, replace(before, cancel_by=SYSTEM), memory)
+        self.touched.add(row["id"])
+        value = {"event": "request_cancel", "reason": reason}
+        op = {"recorded_at": instant_text(self.shell.clock.now()), "id": None}
+        self._record("nonconformity", row, value, op, SYSTEM)
+
     def stream_of(self, kind: str, subject: str) -> str:
         """The log's stream of a matter: its site."""
         rows = self.nonconformities if kind == "nonconformity" else self.actions
@@ -129,6 +151,8 @@ class Desk:
         owner = value.get("owner")
         if value["event"] == "reassign" and owner not in self.owners.get(row["site"], set()):
             owner = None
+        if not self._plannable(row, value):
+            return "owner_missing"
         facts = self._facts(kind, row, value, memory.evidence)
         move = Move(
             event=value["event"],
@@ -148,6 +172,12 @@ class Desk:
         self.touched.add(row["id"])
         self._effects(kind, row, value)
         return None
+
+    def _plannable(self, row: Row, value: dict[str, Any]) -> bool:
+        """Whether everybody whom a plan names holds the role owner there."""
+        able = self.owners.get(row["site"], set())
+        named = {one["owner"] for one in value.get("plan", []) if one.get("owner") is not None}
+        return named <= able
 
     def _remembered(self, row: Row, value: dict[str, Any], memory: Memory) -> Memory:
         match value["event"]:
@@ -179,7 +209,9 @@ class Desk:
                     files |= set(actions.standing_of(one, "action")[1].evidence)
         return {
             "evidence": len(files),
-            "actions_live": sum(one["state"] not in LIVE_NOT for one in current),
+            # What is planned now is live as soon as the plan stands.
+            "actions_live": sum(one["state"] not in LIVE_NOT for one in current)
+            + len(value.get("plan", [])),
             "actions_open": sum(one["state"] not in ENDED["action"] for one in mine),
             "actions_verified": sum(one["state"] in DONE for one in current),
         }
@@ -209,6 +241,8 @@ class Desk:
             case "approve_extension":
                 asked = value.get("extension") or actions.standing_of(row, "action")[1].asked
                 clock["extensions"] = json.dumps([*json.loads(clock["extensions"]), asked])
+            case "ineffective":
+                self.restarted.add(row["id"])
             case "reassign":
                 self._follow_owner(row)
             case _:
@@ -219,14 +253,14 @@ class Desk:
         mine = [
             one for one in self.actions.values() if one["nonconformity"] == action["nonconformity"]
         ]
-        first = min(mine, key=lambda one: one["code"])
+        first = min(mine, key=lambda one: (len(one["code"]), one["code"]))
         parent = self.nonconformities[action["nonconformity"]]
         if first["id"] == action["id"] and parent["owner"] != action["owner"]:
             parent["owner"] = action["owner"]
             self.touched.add(parent["id"])
 
     def _nonconformity_effects(self, row: Row, value: dict[str, Any]) -> None:
-        today = instant_text(self.shell.clock.now())[:10]
+        today = self.today_at(row["site"])
         match value["event"]:
             case "close" | "accept_effect":
                 row["closed_on"] = today
@@ -254,8 +288,6 @@ class Desk:
             if one["nonconformity"] != row["id"] or one["state"] not in DONE:
                 continue
             self.by_system("action", one["id"], {"event": event, "reason": reason or None})
-            if event == "ineffective":
-                self.restarted.add(one["id"])
 
     def _regrade(self, row: Row, value: dict[str, Any]) -> None:
         """A new severity brings its own demands; open actions carry it too."""
@@ -320,9 +352,22 @@ def well_formed(value: Any) -> bool:  # noqa: ANN401 - anything may come in
         and (value["event"] != "regrade" or value.get("severity") in RANK)
         and isinstance(plan, list)
         and len(plan) <= 20
-        and all(isinstance(one, dict) and isinstance(one.get("title"), str) for one in plan)
+        and all(_is_planned(one) for one in plan)
         and (value["event"] != "request_extension" or _is_extension(value.get("extension")))
         and (value.get("extension") is None or _is_extension(value["extension"]))
+    )
+
+
+def _is_planned(value: Any) -> bool:  # noqa: ANN401 - anything may come in
+    if not isinstance(value, dict) or not value.keys() <= PLAN_KEYS:
+        return False
+    title, owner, wanted = value.get("title"), value.get("owner"), value.get("deadline_class")
+    return (
+        isinstance(title, str)
+        and bool(title.strip())
+        and len(title) <= TITLE_LENGTH_MAX
+        and (owner is None or is_uuid(owner))
+        and (wanted is None or isinstance(wanted, str))
     )
 
 

@@ -70,6 +70,30 @@ async def open_all(
     return opened
 
 
+async def propose_cancels(
+    tx: Transaction, desk: Desk, inspection: Row, verdict: int, findings: Sequence[Finding]
+) -> None:
+    """What an earlier verdict raised and this one no longer finds waits for an officer."""
+    now = {
+        (one.question, one.section, one.instance)
+        for one in findings
+        if one.source == "rule" and one.inspection["id"] == inspection["id"]
+    }
+    rows = await queries.of_inspections(tx, desk.organisation, [inspection["id"]])
+    gone = [
+        row["id"]
+        for row in rows
+        if row["source"] == "rule"
+        and (row["question"], row["section"], row["instance"]) not in now
+    ]
+    await desk.load(tx, nonconformities=gone)
+    for known in gone:
+        desk.propose_cancel(
+            desk.nonconformities[known],
+            f"Verdict {verdict} no longer finds it. 第{verdict}次判定不再支持该项。",
+        )
+
+
 async def new_action_of(
     shell: Shell, tx: Transaction, desk: Desk, row: Row, plan: dict[str, Any]
 ) -> tuple[Values, Values]:
@@ -114,7 +138,7 @@ async def _from_finding(
     repeat = await _repeat(tx, desk, finding, rules, opened)
     if repeat.action != "new":
         assert repeat.to is not None
-        await _join(tx, desk, repeat.to, finding)
+        await _join(tx, desk, repeat.to, finding, opened)
         return None
     row = await _new_row(shell, tx, desk, finding, repeat)
     question = rules["questions"].get(finding.question or "", {})
@@ -157,13 +181,17 @@ async def _repeat(
     return repeated(key, on, finding.severity, rule, earlier)
 
 
-async def _join(tx: Transaction, desk: Desk, target: str, finding: Finding) -> None:
+async def _join(
+    tx: Transaction, desk: Desk, target: str, finding: Finding, opened: Opened
+) -> None:
     """The same problem is still open: it is told there; a watched one comes back."""
-    await desk.load(tx, nonconformities=[target])
-    row = desk.nonconformities.get(target)
-    if row is None:
-        return
     code = finding.inspection["code"]
+    new = next((row for row in opened.nonconformities if row["id"] == target), None)
+    if new is not None:
+        desk.note(new, "repeated", {"link": code})
+        return
+    await desk.load(tx, nonconformities=[target])
+    row = desk.nonconformities[target]
     if row["state"] == "watching":
         desk.by_system("nonconformity", target, {"event": "recur", "link": code})
         return
@@ -176,9 +204,13 @@ async def _new_row(
     inspection, now = finding.inspection, shell.clock.now()
     owner = await sites.action_owner(tx, desk.organisation, inspection["site"], inspection["area"])
     options = options_of(desk.rules[inspection["rules"]], repeat.severity)
+    known = finding.finding
+    if known is None or await queries.by_ids(tx, desk.organisation, [known]):
+        # Two tablets that were copied may draw the same id: the finding is not lost over it.
+        known = new_id(now, shell.random)
     row: Values = {
         "organisation": desk.organisation,
-        "id": finding.finding or new_id(now, shell.random),
+        "id": known,
         "code": "",
         "inspection": inspection["id"],
         "verdict": finding.verdict,

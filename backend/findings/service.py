@@ -20,6 +20,7 @@ from backend.people import service as people
 from backend.problems import RefusedError, field_refused
 from backend.sites import service as sites
 from checklists.canonical import canonical_bytes
+from checklists.operation import refused_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +38,13 @@ async def open_findings(
 ) -> Opened:
     """Make nonconformities and actions of findings; written by `flush`."""
     return await opening.open_all(shell, tx, desk, findings)
+
+
+async def propose_cancels(
+    tx: Transaction, desk: Desk, inspection: Row, verdict: int, found: Sequence[Finding]
+) -> None:
+    """Propose to cancel what a later verdict of the same inspection no longer finds."""
+    await opening.propose_cancels(tx, desk, inspection, verdict, found)
 
 
 async def flush(
@@ -81,6 +89,10 @@ async def move(
         if row is None or not _sees(caller, row):
             raise RefusedError("not_found")
         op, text, chain = await _server_operation(shell, tx, caller, about, subject, value=value)
+        if refused_text(op, text) is not None:
+            raise field_refused(
+                "event", "Text without NUL, up to 64 KB.", "文本须无 NUL，至多 64 KB。"
+            )
         code = desk.decide(op, caller.roles_at(row["site"]), caller.person)
         if code is not None:
             raise RefusedError("move_refused", detail=refusal_message(code), more={"code": code})

@@ -46,8 +46,11 @@ async def outcome_of(
     row: Row,
     later_of: LaterOf,
     today: str,
-) -> tuple[Watch, Outcome] | None:
-    """How a watch stands; nothing when its severity asks for none."""
+) -> tuple[Outcome, str | None] | None:
+    """How a watch stands, and the number of the inspection that decided it.
+
+    Nothing when its severity asks for no watch.
+    """
     given = desk_rules["severities"][row["severity"]].get("watch")
     if given is None or row["closed_on"] is None:
         return None
@@ -60,7 +63,9 @@ async def outcome_of(
     )
     found = await later_of((row["template_key"], row["site"]), row["closed_on"])
     later = [one for inspection in found for one in _evidence(row, inspection)]
-    return watch, watched(watch, later, date.fromisoformat(today))
+    outcome = watched(watch, later, date.fromisoformat(today))
+    codes = {inspection["id"]: inspection["code"] for inspection in found}
+    return outcome, codes.get(outcome.by or "")
 
 
 async def _judge(
@@ -70,22 +75,22 @@ async def _judge(
     later_of: LaterOf,
 ) -> None:
     await desk.load(tx, nonconformities=[row["id"] for row in rows])
-    today = instant_text(desk.shell.clock.now())[:10]
     for known in rows:
         row = desk.nonconformities[known["id"]]
         if row["state"] != "watching":
             continue
+        today = desk.today_at(row["site"])
         found = await outcome_of(desk.rules[row["rules"]], row, later_of, today)
         if found is not None:
-            _apply(desk, row, found[1])
+            _apply(desk, row, *found)
 
 
-def _apply(desk: Desk, row: Row, outcome: Outcome) -> None:
+def _apply(desk: Desk, row: Row, outcome: Outcome, code: str | None) -> None:
     match outcome.outcome:
         case "effective":
             desk.by_system("nonconformity", row["id"], {"event": "effective"})
         case "reopen":
-            value = {"event": "recur", "link": outcome.by, "reason": outcome.why}
+            value = {"event": "recur", "link": code, "reason": outcome.why}
             desk.by_system("nonconformity", row["id"], value)
         case "undecided" if not json.loads(row["machine"]).get("undecided"):
             desk.by_system("nonconformity", row["id"], {"event": "undecided"})

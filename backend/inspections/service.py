@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import structlog
+from prometheus_client import Counter
+
 from backend.files import service as files
 from backend.findings import service as findings
 from backend.findings import watching
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
     from backend.plumbing.shell import Shell
 
 __all__ = ["Desk", "Recording"]
+
+log = structlog.get_logger()
+# Device and server judged the same answers differently: one of the two is wrong.
+MISMATCHES = Counter("fieldseal_verdict_mismatch", "Verdicts of devices that the server disputes.")
 
 
 async def load(
@@ -78,6 +85,9 @@ async def judge_submits(
     made = list(recording.sealed_by_operation.items())
     for operation, one in made:
         one.row["log_seq"] = seqs[operation] + 1
+        if one.row["mismatch"]:
+            MISMATCHES.inc()
+            log.error("verdict_mismatch", inspection=one.row["inspection"], operation=operation)
     await queries.add_verdicts(tx, [one.row for _, one in made])
     found: list[Finding] = []
     for _, one in made:
@@ -102,6 +112,10 @@ async def judge_submits(
     if made:
         sites = sorted({recording.rows[one.row["inspection"]]["site"] for _, one in made})
         await watching.judge_watched(tx, desk, sites, later_of(tx, recording.organisation))
+    for _, one in made:
+        if one.row["number"] > 1:
+            inspection = recording.rows[one.row["inspection"]]
+            await findings.propose_cancels(tx, desk, inspection, one.row["number"], found)
     return await findings.open_findings(shell, tx, desk, found)
 
 

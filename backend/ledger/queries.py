@@ -144,6 +144,16 @@ OPERATION = (
 )  # fmt: skip
 
 
+# A refused operation with who sent it and the site of its subject, when that is known.
+REFUSED = (
+    "SELECT o.*, c.person, COALESCE(i.site, n.site, a.site) AS site FROM operation o "
+    "JOIN chain c ON c.organisation = o.organisation AND c.id = o.chain "
+    "LEFT JOIN inspection i ON i.organisation = o.organisation AND i.id = o.subject "
+    "LEFT JOIN nonconformity n ON n.organisation = o.organisation AND n.id = o.subject "
+    "LEFT JOIN corrective_action a ON a.organisation = o.organisation AND a.id = o.subject"
+)
+
+
 async def add_operations(tx: Transaction, rows: Sequence[Sequence[object]]) -> None:
     await tx.insert_many("operation", OPERATION, rows)
 
@@ -191,27 +201,51 @@ async def operations_by_seq(reader: Reader, organisation: str, seqs: Sequence[in
 
 
 async def quarantined(
-    reader: Reader, organisation: str, after: str, limit: int, *, settled: bool
+    reader: Reader,
+    organisation: str,
+    after: tuple[int, str, int],
+    limit: int,
+    *,
+    settled: bool,
 ) -> list[Row]:
-    """Refused operations, by id."""
+    """Refused operations in the order they came, with sender and site; a void has no id."""
     state = "IS NOT NULL" if settled else "IS NULL"
+    at, chain, seq = after
     return await reader.fetch(
-        "SELECT o.*, c.person FROM operation o "
-        "JOIN chain c ON c.organisation = o.organisation AND c.id = o.chain "
-        f"WHERE o.organisation = ? AND o.status = 'rejected' AND o.id > ? AND o.settled {state} "
-        "ORDER BY o.id LIMIT ?",
-        (organisation, after, limit),
+        f"{REFUSED} WHERE o.organisation = ? AND o.status = 'rejected' AND o.settled {state} "
+        "AND (o.received_at > ? OR (o.received_at = ? AND (o.chain > ? OR (o.chain = ? AND o.seq > ?)))) "
+        "ORDER BY o.received_at, o.chain, o.seq LIMIT ?",
+        (organisation, at, at, chain, chain, seq, limit),
     )
 
 
 async def refused_by_id(reader: Reader, organisation: str, operation: str) -> Row | None:
     rows = await reader.fetch(
-        "SELECT o.*, c.person FROM operation o "
-        "JOIN chain c ON c.organisation = o.organisation AND c.id = o.chain "
-        "WHERE o.organisation = ? AND o.id = ? AND o.status = 'rejected' ORDER BY o.seq LIMIT 1",
+        f"{REFUSED} WHERE o.organisation = ? AND o.id = ? AND o.status = 'rejected' "
+        "ORDER BY o.settled IS NOT NULL, o.received_at, o.chain, o.seq LIMIT 1",
         (organisation, operation),
     )
     return rows[0] if rows else None
+
+
+async def accepted_by_id(reader: Reader, organisation: str, operation: str) -> bool:
+    rows = await reader.fetch(
+        "SELECT id FROM operation WHERE organisation = ? AND id = ? AND status = 'ok'",
+        (organisation, operation),
+    )
+    return bool(rows)
+
+
+async def settled_of(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+    if not ids:
+        return []
+    return await reader.fetch(
+        "SELECT o.id, o.subject, o.code, o.settled, o.settled_reason, c.person FROM operation o "
+        "JOIN chain c ON c.organisation = o.organisation AND c.id = o.chain "
+        f"WHERE o.organisation = ? AND o.id IN ({marks(len(ids))}) AND o.settled = 'dismissed' "
+        "ORDER BY o.id",
+        (organisation, *ids),
+    )
 
 
 async def settle(tx: Transaction, row: Row, values: dict[str, object]) -> None:

@@ -197,15 +197,30 @@ def short_hash(text: str) -> str:
 
 
 async def quarantined(
-    reader: Reader, organisation: str, after: str, limit: int, *, settled: bool
+    reader: Reader,
+    organisation: str,
+    after: tuple[int, str, int],
+    limit: int,
+    *,
+    settled: bool,
 ) -> list[Row]:
-    """Refused operations by id."""
+    """Refused operations in the order they came."""
     return await queries.quarantined(reader, organisation, after, limit, settled=settled)
 
 
 async def refused_by_id(reader: Reader, organisation: str, operation: str) -> Row | None:
     """One refused operation."""
     return await queries.refused_by_id(reader, organisation, operation)
+
+
+async def accepted_by_id(reader: Reader, organisation: str, operation: str) -> bool:
+    """Whether an operation of this id was accepted."""
+    return await queries.accepted_by_id(reader, organisation, operation)
+
+
+async def settled_of(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+    """Those of these operations that an officer dismissed."""
+    return await queries.settled_of(reader, organisation, ids)
 
 
 async def settle(tx: Transaction, row: Row, values: dict[str, object]) -> None:

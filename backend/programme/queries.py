@@ -51,6 +51,67 @@ async def between(reader: Reader, organisation: str, first: str, last: str) -> l
     )
 
 
+async def overdue(reader: Reader, organisation: str, day: str) -> list[Row]:
+    """Assignments that nobody began although their last day is over."""
+    return await reader.select(
+        Assignment.select()
+        .where(
+            (Assignment.organisation == organisation)
+            & (Assignment.state == "open")
+            & (Assignment.due_on < day)
+        )
+        .order_by(Assignment.id)
+        .limit(5_000)
+    )
+
+
+async def miss(tx: Transaction, organisation: str, ids: Sequence[str]) -> None:
+    for known in ids:
+        await tx.execute(
+            "UPDATE assignment SET state = 'missed' WHERE organisation = ? AND id = ?",
+            (organisation, known),
+        )
+
+
+async def last_people(reader: Reader, organisation: str) -> list[Row]:
+    """For each schedule and site the person of the newest assignment."""
+    return await reader.fetch(
+        "SELECT s.key, a.site, a.person FROM assignment a "
+        "JOIN schedule s ON s.organisation = a.organisation AND s.id = a.schedule "
+        "WHERE a.organisation = ? AND a.from_on = (SELECT MAX(b.from_on) FROM assignment b "
+        "WHERE b.organisation = a.organisation AND b.schedule = a.schedule AND b.site = a.site) "
+        "ORDER BY s.key, a.site LIMIT 50000",
+        (organisation,),
+    )
+
+
+async def around(reader: Reader, organisation: str, due_since: str, begun_by: str) -> list[Row]:
+    """Assignments that are due on a day or later and begin by another."""
+    return await reader.select(
+        Assignment.select()
+        .where(
+            (Assignment.organisation == organisation)
+            & (Assignment.due_on >= due_since)
+            & (Assignment.from_on <= begun_by)
+        )
+        .order_by(Assignment.from_on)
+        .order_by(Assignment.id)
+        .limit(5_000)
+    )
+
+
+async def taken(
+    reader: Reader, organisation: str, first: str, last: str
+) -> set[tuple[str, str, str]]:
+    """Schedule, site and first day of what is planned already in a span of days."""
+    rows = await reader.fetch(
+        "SELECT schedule, site, from_on FROM assignment "
+        "WHERE organisation = ? AND from_on >= ? AND from_on <= ? LIMIT 200000",
+        (organisation, first, last),
+    )
+    return {(row["schedule"], row["site"], row["from_on"]) for row in rows}
+
+
 async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
     if not ids:
         return []

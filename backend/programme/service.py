@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from dateutil.rrule import rrulestr
 
+from backend.clock import instant_text
 from backend.ids import new_id
+from backend.ledger import service as ledger
 from backend.programme import queries
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from backend.plumbing.shell import Shell
 
 DAYS_BACK, DAYS_AHEAD = 14, 30
+# Every second week is counted from here, whichever days are asked for: a Monday.
+ANCHOR = date(2001, 1, 1)
 
 
 async def follow(tx: Transaction, organisation: str, rows: Sequence[tuple[str, str, str]]) -> None:
@@ -30,7 +34,7 @@ async def follow(tx: Transaction, organisation: str, rows: Sequence[tuple[str, s
 
 def occurrences(rule: str, first: date, last: date) -> list[date]:
     """The days of a recurrence (RFC 5545) within a span, both ends included."""
-    start = datetime.combine(first.replace(month=1, day=1), time(), UTC)
+    start = datetime.combine(ANCHOR, time(), UTC)
     found = rrulestr(rule, dtstart=start)
     between = found.between(
         datetime.combine(first, time(), UTC), datetime.combine(last, time(), UTC), inc=True
@@ -46,8 +50,8 @@ async def assign(
     *,
     versions: dict[str, tuple[str, str]],
     people: dict[tuple[str, str], str | None],
-) -> int:
-    """Write the assignments of a span for the templates in force; gives how many are new.
+) -> list[Values]:
+    """Write the assignments of a span for the templates in force; gives those that are new.
 
     `versions` maps a template's key to its hashes, `people` a (schedule key, site) to who does it.
     """
@@ -61,13 +65,65 @@ async def assign(
                 _assignment(shell, schedule, site, day, pinned=pinned, people=people)
                 for site in json.loads(schedule["sites"])
             ]
-    await queries.add_assignments(tx, rows)
-    return len(rows)
+    known = await queries.taken(tx, organisation, span[0].isoformat(), span[1].isoformat())
+    new = [row for row in rows if (row["schedule"], row["site"], row["from_on"]) not in known]
+    await queries.add_assignments(tx, new)
+    return new
+
+
+async def extend(
+    shell: Shell,
+    tx: Transaction,
+    organisation: str,
+    today: date,
+    *,
+    versions: dict[str, tuple[str, str]],
+) -> int:
+    """Plan up to 30 days ahead and tell the tablets; gives how many inspections are new.
+
+    The log's lock must be held. What nobody begins is missed when tablets no longer offer it.
+    """
+    span = today, today + timedelta(days=DAYS_AHEAD)
+    people = await _people_of(tx, organisation)
+    new = await assign(shell, tx, organisation, span, versions=versions, people=people)
+    last = today - timedelta(days=DAYS_BACK)
+    missed = await queries.overdue(tx, organisation, last.isoformat())
+    await queries.miss(tx, organisation, [row["id"] for row in missed])
+    entries = [
+        _entry(shell, row, event)
+        for event, rows in (("planned", new), ("missed", missed))
+        for row in rows
+    ]
+    await ledger.append(tx, organisation, shell.clock.now(), entries)
+    return len(new)
+
+
+def _entry(shell: Shell, row: Values, event: str) -> ledger.NewEntry:
+    body = ledger.server_body(
+        shell,
+        "event",
+        {
+            "about": "assignment",
+            "subject": row["id"],
+            "event": event,
+            "actor": "system",
+            "recorded_at": instant_text(shell.clock.now()),
+            "from_on": row["from_on"],
+            "due_on": row["due_on"],
+        },
+    )
+    return ledger.entry_with(row["site"], "event", row["id"], body)
+
+
+async def _people_of(reader: Reader, organisation: str) -> dict[tuple[str, str], str | None]:
+    """Who was asked last for a schedule at a site is asked again."""
+    rows = await queries.last_people(reader, organisation)
+    return {(row["key"], row["site"]): row["person"] for row in rows}
 
 
 async def offered(reader: Reader, organisation: str, today: date) -> list[Row]:
-    """What tablets are told of: 14 days back to 30 ahead."""
-    return await queries.between(
+    """What tablets are told of: due since 14 days back, beginning up to 30 ahead."""
+    return await queries.around(
         reader,
         organisation,
         (today - timedelta(days=DAYS_BACK)).isoformat(),

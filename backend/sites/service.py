@@ -128,6 +128,11 @@ async def places(reader: Reader, organisation: str) -> dict[str, Row]:
     return {row["id"]: row for row in await queries.sites_of(reader, organisation)}
 
 
+async def zone_of(reader: Reader, organisation: str, site: str) -> str:
+    """The time zone of a site."""
+    return (await known_site(reader, organisation, site))["zone"]
+
+
 async def owners_at(reader: Reader, organisation: str, site: str) -> set[str]:
     """Everybody who holds the role `owner` at the site."""
     where = await known_site(reader, organisation, site)

@@ -84,6 +84,22 @@ def assignment_item(row: Row) -> Item:
     return {"kind": "assignment", "id": row["id"], "site": row["site"], "body": body}
 
 
+def withdraw_item(site: str) -> Item:
+    """A site that the caller does not see any more: everything of it is to be forgotten."""
+    return {"kind": "withdraw", "id": site, "site": site, "body": {"id": site}}
+
+
+def quarantine_item(row: Row) -> Item:
+    """How an officer settled a refused operation, for whoever sent it."""
+    body = {
+        "inspection": row["subject"],
+        "state": row["settled"],
+        "reason": row["settled_reason"],
+        "code": row["code"],
+    }
+    return {"kind": "quarantine", "id": row["id"], "body": body}
+
+
 def inspection_body(row: Row) -> dict[str, Any]:
     """An inspection without its answers."""
     names = (

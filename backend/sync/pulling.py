@@ -28,38 +28,64 @@ if TYPE_CHECKING:
     from backend.plumbing.database.transaction import Reader, Row
     from backend.plumbing.shell import Shell
 
+Key = tuple[int, str]
+# The order of a snapshot. Whose scope changed first forgets, then hears of everything.
+KINDS = (
+    "withdraw", "person", "site", "template", "rules", "assignment", "inspection", "operation",
+    "verdict", "nonconformity", "action",
+)  # fmt: skip
+BEGIN: Key = (1, "")
+BEGIN_WITHDRAWING: Key = (0, "")
+NUMBER_LIMIT = 1 << 53
 ITEMS_MAX = 500
 BYTES_MAX = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """Where a tablet stands: in which log, up to which entry, with which scope, in a snapshot."""
+    """Where a tablet stands: in which log, up to which entry, with which scope.
+
+    Within a snapshot `last` is the key of the last item that was sent: what comes and goes
+    between two pages shifts nothing.
+    """
 
     epoch: int
     seq: int
     scope: str
-    offset: int | None
+    last: Key | None
 
 
 def cursor_text(cursor: Cursor) -> str:
     """Opaque to the tablet."""
-    values = [cursor.epoch, cursor.seq, cursor.scope, cursor.offset]
+    values = [cursor.epoch, cursor.seq, cursor.scope, cursor.last]
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
 
 
 def cursor_from(text: str) -> Cursor:
     """A cursor that we gave; raises `query_invalid` for any other text."""
     try:
-        epoch, seq, scope, offset = json.loads(
-            base64.b64decode(text, altchars=b"-_", validate=True)
-        )
+        epoch, seq, scope, last = json.loads(base64.b64decode(text, altchars=b"-_", validate=True))
     except (binascii.Error, ValueError, TypeError) as error:
         raise _bad_cursor() from error
-    numbers = all(isinstance(one, int) for one in (epoch, seq, offset or 0))
-    if not numbers or not isinstance(scope, str):
+    if not _is_count(epoch) or not _is_count(seq) or not isinstance(scope, str):
         raise _bad_cursor()
-    return Cursor(epoch=epoch, seq=seq, scope=scope, offset=offset)
+    return Cursor(epoch=epoch, seq=seq, scope=scope, last=_key_from(last))
+
+
+def _is_count(value: Any) -> bool:  # noqa: ANN401 - anything may come in
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < NUMBER_LIMIT
+
+
+def _key_from(value: Any) -> Key | None:  # noqa: ANN401 - anything may come in
+    if value is None:
+        return None
+    if isinstance(value, list):
+        match value:
+            case [int(rank), str(known)] if _is_count(rank):
+                return rank, known
+            case _:
+                pass
+    raise _bad_cursor()
 
 
 async def pull(shell: Shell, caller: Caller, cursor: str | None) -> dict[str, Any]:
@@ -70,8 +96,10 @@ async def pull(shell: Shell, caller: Caller, cursor: str | None) -> dict[str, An
         given = cursor_from(cursor) if cursor else None
         if given is None or given.epoch != epoch or given.scope != scope:
             seq = await ledger.size(reader, caller.organisation)
-            given = Cursor(epoch=epoch, seq=seq, scope=scope, offset=0)
-        if given.offset is not None:
+            other_scope = given is not None and given.scope != scope
+            first = BEGIN_WITHDRAWING if other_scope else BEGIN
+            given = Cursor(epoch=epoch, seq=seq, scope=scope, last=first)
+        if given.last is not None:
             items, after, more = await _snapshot(shell, reader, caller, given)
         else:
             items, after, more = await _changes(reader, caller, given)
@@ -96,22 +124,24 @@ async def _snapshot(
     shell: Shell, reader: Reader, caller: Caller, cursor: Cursor
 ) -> tuple[list[feed.Item], Cursor, bool]:
     everything = await snapshot_items(shell, reader, caller)
-    start = cursor.offset or 0
-    page = _page(everything[start:])
-    end = start + len(page)
-    more = end < len(everything)
-    after = Cursor(
-        epoch=cursor.epoch, seq=cursor.seq, scope=cursor.scope, offset=end if more else None
-    )
-    return (
-        page,
-        after,
-        True if more else cursor.seq < await ledger.size(reader, caller.organisation),
-    )
+    ahead = [item for item in everything if _key(item) > (cursor.last or BEGIN)]
+    page = _page(ahead)
+    more = len(page) < len(ahead)
+    last = _key(page[-1]) if more else None
+    after = Cursor(epoch=cursor.epoch, seq=cursor.seq, scope=cursor.scope, last=last)
+    size = await ledger.size(reader, caller.organisation)
+    return page, after, more or cursor.seq < size
+
+
+def _key(item: feed.Item) -> Key:
+    """Operations stay in the order of the log, all else goes by id."""
+    kind = item["kind"]
+    place = f"{item['body']['seq']:016d}" if kind == "operation" else item["id"]
+    return KINDS.index(kind), place
 
 
 async def snapshot_items(shell: Shell, reader: Reader, caller: Caller) -> list[feed.Item]:
-    """Everything a new tablet needs, in a fixed order."""
+    """Everything a new tablet needs, and what one of another scope must forget, by key."""
     organisation = caller.organisation
     today = date.fromisoformat(instant_text(shell.clock.now())[:10])
     found = [
@@ -124,6 +154,11 @@ async def snapshot_items(shell: Shell, reader: Reader, caller: Caller) -> list[f
         for row in places.values()
         if row["level"] == "region" or _reaches(caller, row["id"])
     ]
+    found += [
+        feed.withdraw_item(row["id"])
+        for row in places.values()
+        if row["level"] != "region" and not _reaches(caller, row["id"])
+    ]
     versions, packs = await templates.shown_versions(reader, organisation)
     found += [feed.template_item(row) for row in versions]
     found += [feed.rules_item(row) for row in packs]
@@ -133,7 +168,7 @@ async def snapshot_items(shell: Shell, reader: Reader, caller: Caller) -> list[f
     found += await _inspection_items(reader, caller, open_ones)
     backlog = await findings.open_matters(reader, organisation)
     found += _matter_items(caller, *backlog)
-    return found
+    return sorted(found, key=_key)
 
 
 async def _changes(
@@ -151,7 +186,7 @@ async def _changes(
         items = await _items_of(reader, caller, entries)
         page = _page(items)
     reached = entries[-1]["seq"] + 1 if entries else cursor.seq
-    after = Cursor(epoch=cursor.epoch, seq=reached, scope=cursor.scope, offset=None)
+    after = Cursor(epoch=cursor.epoch, seq=reached, scope=cursor.scope, last=None)
     return items, after, reached < size
 
 
@@ -177,8 +212,13 @@ async def _items_of(reader: Reader, caller: Caller, entries: list[Row]) -> list[
     taken = [row["assignment"] for row in rows if row["assignment"] is not None]
     found += [
         feed.assignment_item(row)
-        for row in await programme.by_ids(reader, organisation, taken)
+        for row in await programme.by_ids(reader, organisation, [*subjects, *taken])
         if _reaches(caller, row["site"])
+    ]
+    found += [
+        feed.quarantine_item(row)
+        for row in await ledger.settled_of(reader, organisation, subjects)
+        if row["person"] == caller.person
     ]
     matters = await findings.by_ids(reader, organisation, subjects)
     acts = await actions.by_ids(reader, organisation, subjects)

@@ -12,11 +12,13 @@ from backend.findings import service as findings
 from backend.inspections import service as inspections
 from backend.ledger import service as ledger
 from backend.people import service as people
+from backend.permissions import ROLES, Permission
 from backend.problems import RefusedError
 from backend.sync.admitting import touched_by
 from backend.sync.loading import world_for
 from backend.sync.schemas import Quarantine, Refused
-from checklists.admission import refused
+from backend.sync.service import enter
+from checklists.admission import Decided, refused
 from checklists.batch import Item
 from checklists.errors import message
 from checklists.operation import refused_form, refused_text
@@ -33,7 +35,7 @@ async def shown(
     """A page of what was refused, with who sent it and why it was not accepted."""
     async with shell.database.reading() as reader:
         rows = await ledger.quarantined(
-            reader, caller.organisation, after, limit + 1, settled=settled
+            reader, caller.organisation, _place_from(after), limit + 1, settled=settled
         )
         names = {
             row["id"]: json.loads(row["title"])
@@ -44,8 +46,38 @@ async def shown(
             row["id"]: row["code"]
             for row in await inspections.by_ids(reader, caller.organisation, subjects)
         }
-    items = [_shown(row, names, codes) for row in rows[:limit]]
-    return Quarantine(items=items, next=items[-1].id if len(rows) > limit else None)
+    items = [_shown(row, names, codes) for row in rows[:limit] if _may_settle(caller, row)]
+    last = rows[limit - 1] if len(rows) > limit else None
+    following = f"{last['received_at']}~{last['chain']}~{last['seq']}" if last else None
+    return Quarantine(items=items, next=following)
+
+
+def _place_from(after: str) -> tuple[int, str, int]:
+    """Where a page begins: `next` of the page before, or the start."""
+    if not after:
+        return 0, "", 0
+    at, _, rest = after.partition("~")
+    chain, _, seq = rest.partition("~")
+    if not all(part.isascii() and part.isdigit() and len(part) < 16 for part in (at, seq)):
+        mend = {"en": "Use `next` of the page before.", "zh-Hans": "请使用上一页的 next。"}
+        raise RefusedError("query_invalid", fields=[("after", mend)])
+    return int(at), chain, int(seq)
+
+
+def _may_settle(caller: Caller, row: Row) -> bool:
+    """An officer settles what belongs to their sites; what belongs to none is for all sites'."""
+    reached = caller.sites(ROLES[Permission.quarantine_settle])
+    return reached is None or (row["site"] or _site_of_start(row)) in reached
+
+
+def _site_of_start(row: Row) -> str | None:
+    if row["kind"] != "start":
+        return None
+    try:
+        site = json.loads(row["body"])["value"]["site"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    return site if isinstance(site, str) else None
 
 
 async def admit(shell: Shell, caller: Caller, operation: str) -> dict[str, str]:
@@ -57,26 +89,20 @@ async def admit(shell: Shell, caller: Caller, operation: str) -> dict[str, str]:
         item = Item(op, row["seq"], row["id"], op.get("prev"), row["hash"], row["body"])
         author = await people.caller_of(tx, caller.organisation, row["person"])
         world = await world_for(shell, tx, author, touched_by([item]))
-        code = refused_text(op, row["body"]) or refused_form(op)
+        code = await _reused(tx, row) or refused_text(op, row["body"]) or refused_form(op)
         code = code or refused(op, row["person"], world)
         if code is not None:
             raise RefusedError("move_refused", detail=_sentence(code), more={"code": code})
-        stream = world.stream_of(op)
-        entry = ledger.NewEntry(
-            stream=stream, kind="operation", subject=op["subject"], body_hash=row["hash"]
-        )
-        seq = await ledger.append(tx, caller.organisation, shell.clock.now(), [entry])
+        seqs = await enter(shell, tx, world, [Decided(item, row["id"], "ok", None, fresh=True)])
         await ledger.settle(
             tx,
             row,
-            {"status": "ok", "code": None, "log_seq": seq, "settled": "admitted",
+            {"status": "ok", "code": None, "log_seq": seqs[op["id"]], "settled": "admitted",
              "settled_by": caller.person},
         )  # fmt: skip
         await inspections.write(shell, tx, world.recording)
-        opened = await inspections.judge_submits(
-            shell, tx, world.recording, world.desk, {op["id"]: seq}
-        )
-        await findings.flush(shell, tx, world.desk, opened, {op["id"]: seq})
+        opened = await inspections.judge_submits(shell, tx, world.recording, world.desk, seqs)
+        await findings.flush(shell, tx, world.desk, opened, seqs)
     return {"id": operation, "state": "admitted"}
 
 
@@ -110,9 +136,15 @@ async def dismiss(shell: Shell, caller: Caller, operation: str, reason: str) -> 
 
 async def _waiting(tx: Transaction, caller: Caller, operation: str) -> Row:
     row = await ledger.refused_by_id(tx, caller.organisation, operation)
-    if row is None or row["settled"] is not None:
+    if row is None or row["settled"] is not None or not _may_settle(caller, row):
         raise RefusedError("not_found")
     return row
+
+
+async def _reused(tx: Transaction, row: Row) -> str | None:
+    """Another operation of this id was accepted: this one can never be."""
+    taken = await ledger.accepted_by_id(tx, row["organisation"], row["id"])
+    return "id_reused" if taken else None
 
 
 def _sentence(code: str) -> dict[str, str]:

@@ -86,7 +86,7 @@ async def _stored(
         world = await world_for(shell, tx, caller, touched_by(items))
         decided = _broken(chain, items) if broken else admit(chain, items, world)
         fresh = [one for one in decided if one.fresh]
-        seqs = await _enter(shell, tx, world, fresh)
+        seqs = await enter(shell, tx, world, fresh)
         await ledger.add_operations(
             tx, _operation_rows(shell, organisation, chain_id, fresh, seqs)
         )
@@ -126,7 +126,7 @@ async def _chain(tx: Transaction, caller: Caller, chain_id: str, items: list[Ite
     )
 
 
-async def _enter(
+async def enter(
     shell: Shell, tx: Transaction, world: PushWorld, fresh: list[Decided]
 ) -> dict[str, int]:
     """Log entries of what was accepted, each verdict right behind its submit."""

@@ -239,6 +239,16 @@ async def prefix_of(reader: Reader, organisation: str, key: str) -> str:
     return row["prefix"]
 
 
+async def in_force(reader: Reader, organisation: str) -> dict[str, tuple[str, str]]:
+    """For each checklist in force the hashes of its template and rules."""
+    rows = await queries.template_versions(reader, organisation, None)
+    return {
+        row["key"]: (row["sha256"], row["rules"])
+        for row in rows
+        if row["retired_at"] is None and row["rules"] is not None
+    }
+
+
 async def shown_versions(
     reader: Reader, organisation: str, ids: list[str] | None = None
 ) -> tuple[list[Row], list[Row]]:
