@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backend.cli import main as cli
+from backend.plumbing.yaml_files import read_yaml
 from tests.house.generated import DOCS, MAKERS, blocks_of, renewed
 from tests.house.tree import ROOT, name_of, pages, text_of, texts, tree_of
 
@@ -115,6 +116,21 @@ def test_commands_when_a_page_names_them(path: Path) -> None:
     named = {one for code in _code_of(text_of(path)) for one in COMMAND.findall(code)}
 
     assert named <= set(cli.commands)
+
+
+def test_demo_people_when_the_readme_names_them() -> None:
+    """Those whom the first steps name exist in the demo, by that name and with that role."""
+    people = read_yaml(ROOT / "backend" / "demo" / "organisation.yaml").data["people"]
+    known = {one["key"]: one for one in people}
+    rows = re.findall(r"^\| (\w+) \| (`p\d\d@.*?) \|", text_of(ROOT / "README.md"), re.MULTILINE)
+
+    assert [role for role, _ in rows] == ["inspector", "owner", "officer", "auditor"]
+    for role, named in rows:
+        for key, name in re.findall(
+            r"`(p\d\d)@[^`]+`, ([^(]+?)(?: \(English\))?(?= or |$)", named
+        ):
+            assert known[key]["name"]["en"] == name
+            assert role in str(known[key])  # some hold roles on several places, written apart
 
 
 def test_pages_when_the_code_names_them() -> None:
