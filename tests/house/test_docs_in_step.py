@@ -118,6 +118,21 @@ def test_commands_when_a_page_names_them(path: Path) -> None:
     assert named <= set(cli.commands)
 
 
+def test_log_events_when_the_program_writes_them() -> None:
+    """Every event in the logs is explained to the operator."""
+    said = {
+        event
+        for path in texts()
+        if path.suffix == ".py" and name_of(path).startswith("backend/")
+        for event in re.findall(r"\blog\.[a-z]+\(\s*\"([a-z_]+)\"", text_of(path))
+    }
+
+    assert said
+    assert {
+        event for event in said if f"`{event}`" not in text_of(DOCS / "operations.md")
+    } == set()
+
+
 def test_demo_people_when_the_readme_names_them() -> None:
     """Those whom the first steps name exist in the demo, by that name and with that role."""
     people = read_yaml(ROOT / "backend" / "demo" / "organisation.yaml").data["people"]
