@@ -133,6 +133,20 @@ def test_log_events_when_the_program_writes_them() -> None:
     } == set()
 
 
+def test_metrics_when_the_program_counts_them() -> None:
+    """Every metric of our own is explained to the operator."""
+    counted = {
+        name
+        for path in texts()
+        if path.suffix == ".py" and name_of(path).startswith("backend/")
+        for name in re.findall(r"\b(?:Counter|Gauge|Histogram)\(\s*\"(\w+)\"", text_of(path))
+    }
+
+    assert {
+        name for name in counted if f"`{name}`" not in text_of(DOCS / "operations.md")
+    } == set()
+
+
 def test_demo_people_when_the_readme_names_them() -> None:
     """Those whom the first steps name exist in the demo, by that name and with that role."""
     people = read_yaml(ROOT / "backend" / "demo" / "organisation.yaml").data["people"]
