@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from audit_rules.calendars import Calendar, business_days
 from backend.evidence.facts_inspections import both
 from backend.evidence.photographs import Album, local, local_text
+from backend.findings import service as findings
 from reports import facts
 from reports.words import class_text
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 DAYS_DRAWN_MAX = 31
 DAY_MINUTES = 24 * 60
+# A why is a sentence; its own number (1. or 1、) does not end one.
+WHY_ENDS = re.compile(r"(?<=。)\s*|(?<=[^\d\s]\.)\s+|\n+")
 CORRECTION_EVENTS = frozenset({"contain"})
 
 
@@ -52,11 +56,27 @@ def nonconformity_facts(found: Gathered, row: Row, numbering: PhotoNumbers) -> f
         events=tuple(_event(found, one, zone) for one in events),
         photos_before=tuple(_before(album, row)),
         photos_after=tuple(_after(album, row, acts)),
-        effectiveness=facts.Effectiveness(
-            k=watch["k"], n=watch["n"], window_days=watch["window_days"]
-        )
-        if watch and row["closed_on"]
-        else None,
+        effectiveness=_effectiveness(found, row, watch, zone) if watch else None,
+    )
+
+
+def _effectiveness(
+    found: Gathered, row: Row, watch: dict[str, int], zone: str
+) -> facts.Effectiveness | None:
+    """The watch since the last closing, as it stood when the pack was ordered."""
+    events = found.events[row["id"]]
+    closed = [one for one in events if one["event"] == "close"]
+    if not closed or events[-1]["after"] not in {"watching", "closed"}:
+        return None
+    closed_on = local(closed[-1]["received_at"], zone).date()
+    later = findings.later_checks(
+        row, found.later[row["template_key"], row["site"]], closed_on, watch["window_days"]
+    )
+    return facts.Effectiveness(
+        k=watch["k"],
+        n=watch["n"],
+        window_days=watch["window_days"],
+        checks=tuple((one.on, one.status == "clean") for one in later[: watch["n"]]),
     )
 
 
@@ -107,8 +127,7 @@ def _cause(events: list[Row]) -> facts.Cause:
         elif one["event"] == "accept_cause":
             accepted = proposal
     text = accepted or proposal
-    parts = [part.strip() for part in text.replace("。", "。\n").replace(". ", ".\n").split("\n")]
-    return facts.Cause(whys=tuple(part for part in parts if part))
+    return facts.Cause(whys=tuple(part for part in WHY_ENDS.split(text) if part.strip()))
 
 
 def _event(found: Gathered, one: Row, zone: str) -> facts.Event:

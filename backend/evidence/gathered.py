@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
@@ -60,6 +61,7 @@ class Gathered:
     nonconformities: list[Row] = field(default_factory=list[Any])
     actions: dict[str, list[Row]] = field(default_factory=dict[str, Any])
     events: dict[str, list[Row]] = field(default_factory=dict[str, Any])
+    later: dict[tuple[str, str], list[Row]] = field(default_factory=dict[Any, Any])
     clocks: dict[str, Row] = field(default_factory=dict[str, Any])
     calendars: dict[str, Any] = field(default_factory=dict[str, Any])
     dues: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -77,9 +79,9 @@ class Gathered:
 
     @property
     def zone(self) -> str:
-        """The zone that the pack's days are counted in."""
-        chosen = [self.places[one]["zone"] for one in self.order.sites]
-        return chosen[0] if len(set(chosen)) == 1 else "Asia/Shanghai"
+        """The zone that the pack's days are counted in: that of most of its sites."""
+        count = Counter(self.places[one]["zone"] for one in self.order.sites)
+        return min(count, key=lambda zone: (-count[zone], zone), default="UTC")
 
     @property
     def starts_at(self) -> str:
@@ -153,6 +155,10 @@ async def _matters(shell: Shell, reader: Reader, found: Gathered) -> None:
             found.calendars[action["id"]] = await actions.calendar_of(
                 shell, reader, organisation, found.clocks[action["id"]]
             )
+    later_of = inspections.later_of(reader, organisation)
+    for place in {(row["template_key"], row["site"]) for row in found.nonconformities}:
+        outcomes = await later_of(place, order.from_on)
+        found.later[place] = [one for one in outcomes if one["log_seq"] < order.size]
     uses = await files.evidence_of(reader, organisation, [*ids, *known])
     found.files = {use["sha256"]: use for use in uses if use["received_at"] is not None}
 

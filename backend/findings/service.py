@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from audit_rules.refusals import refusal_message
@@ -11,7 +12,7 @@ from backend.actions import clocks
 from backend.actions import service as actions
 from backend.clock import instant_text, maybe_text
 from backend.files import service as files
-from backend.findings import opening, queries
+from backend.findings import opening, queries, watching
 from backend.findings.desk import Desk, well_formed
 from backend.findings.opening import Finding, Opened
 from backend.ids import new_id, new_salt
@@ -24,7 +25,9 @@ from checklists.operation import refused_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
+    from audit_rules.effectiveness import Later
     from backend.findings.desk import Step
     from backend.permissions import Caller
     from backend.plumbing.database.transaction import Reader, Row, Transaction, Values
@@ -211,6 +214,15 @@ async def nonconformities_of(
 async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
     """These nonconformities."""
     return await queries.by_ids(reader, organisation, ids)
+
+
+def later_checks(row: Row, inspections: Sequence[Row], closed_on: date, days: int) -> list[Later]:
+    """Later inspections that say whether a nonconformity stayed away, within its window."""
+    end = closed_on + timedelta(days=days)
+    found = [one for each in inspections for one in watching.later_evidence(row, each)]
+    return [
+        one for one in found if closed_on < one.on <= end and one.status in {"clean", "failed"}
+    ]
 
 
 def text_of(row: Values) -> Any:  # noqa: ANN401 - a text in both languages, or as a person wrote it

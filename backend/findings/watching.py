@@ -62,7 +62,7 @@ async def outcome_of(
         window_days=given["window_days"],
     )
     found = await later_of((row["template_key"], row["site"]), row["closed_on"])
-    later = [one for inspection in found for one in _evidence(row, inspection)]
+    later = [one for inspection in found for one in later_evidence(row, inspection)]
     outcome = watched(watch, later, date.fromisoformat(today))
     codes = {inspection["id"]: inspection["code"] for inspection in found}
     return outcome, codes.get(outcome.by or "")
@@ -98,7 +98,7 @@ def _apply(desk: Desk, row: Row, outcome: Outcome, code: str | None) -> None:
             return
 
 
-def _evidence(row: Row, inspection: Row) -> list[Later]:
+def later_evidence(row: Row, inspection: Row) -> list[Later]:
     """What a later inspection says about the same question and instance."""
     return [
         Later(

@@ -101,7 +101,7 @@ async def later_outcomes(
 ) -> list[Row]:
     """The newest verdict of each inspection of a template at a site after a day."""
     return await reader.fetch(
-        "SELECT i.id, i.code, i.business_date, i.kind, v.outcomes FROM inspection i "
+        "SELECT i.id, i.code, i.business_date, i.kind, v.outcomes, v.log_seq FROM inspection i "
         "JOIN verdict v ON v.organisation = i.organisation AND v.inspection = i.id "
         "AND v.number = i.verdicts "
         "WHERE i.organisation = ? AND i.template_key = ? AND i.site = ? AND i.business_date > ? "

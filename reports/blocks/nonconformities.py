@@ -1,6 +1,7 @@
 """A nonconformity: fact, cause, actions, deadlines with counted intervals, photos, history."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from reports.blocks.clipping import TEXT_IN_FIELD_MAX, Clipper, Rest
 from reports.blocks.inspections import clock
@@ -37,6 +38,7 @@ from reports.drawing.sheet import KICKER, LABEL, TITLE, Box, Sheet, Style, centr
 from reports.facts import Action, Deadline, Effectiveness, Event, Interval, Nonconformity, Photo
 from reports.words import code_name, grouped
 
+Shot = tuple[Photo, str, str]
 DONE_STATES = frozenset({"closed", "effective", "verified"})
 DAYS_SHOWN_MAX = 31
 WHY_MAX, WHYS_SHOWN_MAX = 240, 10
@@ -247,22 +249,28 @@ def _deadline_notes(sheet: Sheet, deadline: Deadline) -> list[str]:
 
 
 def _draw_photos(sheet: Sheet, found: Nonconformity, photos: Photos) -> None:
-    rows = max(len(found.photos_before), len(found.photos_after))
-    for index in range(min(rows, 6)):
-        pair = (
-            (found.photos_before[index : index + 1], "before", "critical"),
-            (found.photos_after[index : index + 1], "after", "ok"),
-        )
+    before = [(photo, "before", "critical") for photo in found.photos_before]
+    after = [(photo, "after", "ok") for photo in found.photos_after]
+    for pair in _pairs(before, after):
         sheet.y -= 4
         sheet.need(152)
-        for place, (photo, key, tone) in enumerate(pair):
-            if photo:
+        for place, one in enumerate(pair):
+            if one is not None:
+                photo, key, tone = one
                 box = Box(x=column(place * 6), top=sheet.y, width=span(6), height=124)
-                draw_photo(sheet, box, photo[0], photos)
+                draw_photo(sheet, box, photo, photos)
                 with sheet.document.tag("Caption"):
                     draw_tag(sheet, (box.x + 7, box.top - 7), sheet.say(key), tone)
-                    _caption(sheet, box, photo[0])
+                    _caption(sheet, box, photo)
         sheet.y -= 142
+
+
+def _pairs(before: list[Shot], after: list[Shot]) -> list[tuple[Shot | None, Shot | None]]:
+    """Before beside after; where there is only one of the two, two of it side by side."""
+    if before and after:
+        return list(zip_longest(before, after))
+    only = before or after
+    return list(zip_longest(only[::2], only[1::2]))
 
 
 def _caption(sheet: Sheet, box: Box, photo: Photo) -> None:
