@@ -145,6 +145,23 @@ export class Inspection {
     return this.write([draft], null);
   }
 
+  /** How it would be judged if this operation were kept. */
+  async judgedIf(place: Place, keep: string): Promise<Judgement> {
+    const { accepted, unsent } = await operationsOf(app.now.db, this.id);
+    const nobody = {
+      v: 1,
+      id: 'imagined',
+      chain: '',
+      seq: 0,
+      prev: null,
+      salt: '',
+      actor: '',
+    } as const;
+    const imagined = { ...this.draft('resolve', place, { keep }), ...nobody, recorded_at: '' };
+    const fold = foldOf(this.template, accepted, [...unsent, imagined]);
+    return judgementOf(fold, this.template, this.rules);
+  }
+
   /** Submits what is recorded, with what is still missing and why. */
   submit(missing: readonly JsonObject[]): Promise<void> {
     const explanation = this.judgement.explanation;

@@ -7,7 +7,8 @@ export interface PlaceLink {
   readonly roles: readonly string[];
 }
 
-const OFFICE = ['officer', 'administrator', 'manager', 'director'];
+/** Roles with work at the desk; an administrator's places are not built yet. */
+const OFFICE = ['officer', 'manager', 'director'];
 
 /** Places at the bottom of the field frame, for those whose roles grant them. */
 export const FIELD_PLACES: readonly PlaceLink[] = [
@@ -37,7 +38,7 @@ export const DESK_PLACES: readonly PlaceLink[] = [
   },
   { path: '/evidence', icon: 'stamp', word: m.evidence, roles: [...OFFICE, 'auditor'] },
   { path: '/verify', icon: 'shield-check', word: m.verify_file, roles: [...OFFICE, 'auditor'] },
-  { path: '/inbox', icon: 'inbox', word: m.device_inbox, roles: ['officer', 'administrator'] },
+  { path: '/inbox', icon: 'inbox', word: m.device_inbox, roles: ['officer'] },
 ];
 
 /** The places a person sees. */

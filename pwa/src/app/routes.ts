@@ -4,6 +4,8 @@ import type { Component } from 'svelte';
 export interface Route {
   readonly pattern: RegExp;
   readonly frame: 'field' | 'full' | 'desk' | 'none';
+  /** True where nobody needs to be signed in. */
+  readonly open?: true;
   readonly load: () => Promise<{ default: Component<Record<string, string>> }>;
 }
 
@@ -17,6 +19,7 @@ function screen(load: () => Promise<unknown>): Route['load'] {
 export const ROUTES: readonly Route[] = [
   {
     pattern: /^\/sign-in$/,
+    open: true,
     frame: 'none',
     load: screen(() => import('../screens/sign_in/SignIn.svelte')),
   },
@@ -77,6 +80,7 @@ export const ROUTES: readonly Route[] = [
   },
   {
     pattern: /^\/verify$/,
+    open: true,
     frame: 'desk',
     load: screen(() => import('../screens/evidence/Verify.svelte')),
   },

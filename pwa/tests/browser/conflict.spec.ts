@@ -33,6 +33,10 @@ test('two tablets answer one question differently: both are kept until a person 
     await expect(second.page.getByRole('radio', { checked: true })).toHaveCount(0);
     await expect(second.page.getByTestId('conflict-option-0')).toContainText('1.0 m');
     await expect(second.page.getByTestId('conflict-option-1')).toContainText('1.3 m');
+    const scores = second.page.getByTestId(/^conflict-option-.-score$/);
+    await expect(scores).toHaveCount(2);
+    const [narrow, wide] = await scores.allTextContents();
+    expect(narrow).not.toBe(wide);
   });
 
   await test.step('a person chooses with a reason; the other tablet hears of it', async () => {
@@ -57,8 +61,9 @@ async function prepared({ page }: Tablet, key: string): Promise<void> {
 /** Opens a colleague's inspection as soon as it has come to this tablet. */
 async function openShared({ page }: Tablet, id: string): Promise<void> {
   await new SyncPage(page).deliver();
-  await page.goto(`/inspections/${id}/exits`);
-  await expect(new FireSafety(page).field('route_width')).toBeVisible();
+  await page.goto('/today');
+  await page.getByTestId(`today-join-${id}`).click();
+  await new FireSafety(page).section('exits');
 }
 
 async function answerWidth({ page }: Tablet, id: string, metres: string): Promise<void> {

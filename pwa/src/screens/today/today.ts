@@ -28,6 +28,8 @@ export interface OpenInspection {
 
 export interface TodayView {
   readonly open: readonly OpenInspection[];
+  /** Open at one's sites, begun on another tablet. */
+  readonly elsewhere: readonly { id: string; title: string; site: string; who: string }[];
   readonly late: readonly Job[];
   readonly due: readonly Job[];
   readonly done: readonly { id: string; title: string; site: string; score: string }[];
@@ -37,13 +39,15 @@ export interface TodayView {
 const DAY_MS = 86_400_000;
 const OPEN_SHOWN = 3;
 const DONE_SHOWN = 3;
+const ELSEWHERE_SHOWN = 5;
 
 /** What a person does now: continue, catch up, do what is due, start something else. */
 export async function readToday(db: Database, person: string, now: number): Promise<TodayView> {
-  const [offers, assignments, local] = await Promise.all([
+  const [offers, assignments, local, known] = await Promise.all([
     offersOf(db),
     itemsOf(db, 'assignment'),
     db.getAll('inspections'),
+    itemsOf(db, 'inspection'),
   ]);
   const started = new Set(local.map(({ assignment }) => assignment));
   const jobs = assignments
@@ -55,6 +59,7 @@ export async function readToday(db: Database, person: string, now: number): Prom
   done.sort((a, b) => b.savedAt - a.savedAt);
   return {
     open: await Promise.all(open.slice(0, OPEN_SHOWN).map((view) => openOf(db, view))),
+    elsewhere: await elsewhereOf(db, known, new Set(local.map(({ id }) => id))),
     late: jobs.filter(({ lateDays }) => lateDays > 0),
     due: jobs.filter(({ lateDays }) => lateDays <= 0),
     done: await Promise.all(done.slice(0, DONE_SHOWN).map((view) => doneOf(db, view))),
@@ -92,6 +97,27 @@ function jobOf(item: Item, offers: readonly Offer[], now: number): Job | null {
 async function openOf(db: Database, view: InspectionView): Promise<OpenInspection> {
   const template = await documentOf<Template>(db, view.template);
   return { id: view.id, title: template?.title ?? {}, site: view.site, view };
+}
+
+async function elsewhereOf(
+  db: Database,
+  known: readonly Item[],
+  local: ReadonlySet<string>,
+): Promise<TodayView['elsewhere']> {
+  const open = known.filter(({ id, body }) => body['state'] === 'open' && !local.has(id));
+  open.sort((a, b) => (a.id < b.id ? 1 : -1));
+  return Promise.all(
+    open.slice(0, ELSEWHERE_SHOWN).map(async ({ id, body }) => {
+      const template = await documentOf<Template>(db, String(body['template']));
+      const who = directory.personName(String(body['started_by']));
+      return {
+        id,
+        title: say(template?.title),
+        site: directory.siteName(String(body['site'])),
+        who,
+      };
+    }),
+  );
 }
 
 async function doneOf(db: Database, view: InspectionView) {

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Stage } from './stage';
 
 /** A screen with the person who sees it and the sign that it stands. */
@@ -18,6 +18,7 @@ const inspection = (place: string) => (stage: Stage) => `/inspections/${stage.op
 
 export const NOBODY: readonly Screen[] = [
   { name: 'sign-in', path: at('/sign-in'), ready: 'sign-in-submit' },
+  { name: 'verify-open', path: at('/verify'), ready: 'verify-fingerprint' },
 ];
 
 export const INSPECTOR: readonly Screen[] = [
@@ -40,7 +41,7 @@ export const INSPECTOR: readonly Screen[] = [
     name: 'inspect-not-applicable',
     path: exits,
     ready: 'reason-confirm',
-    open: tap('na-route_width'),
+    open: tap('na-emergency_light_test'),
   },
   { name: 'inspect-keypad', path: exits, ready: 'keypad-done', open: tap('keypad-route_width') },
   { name: 'submit', path: inspection('submit'), ready: 'before-submit' },
@@ -95,10 +96,11 @@ export const OFFICER: readonly Screen[] = [
   { name: 'inbox', path: at('/inbox'), ready: 'settings-open' },
 ];
 
-/** Goes to a screen and waits until it stands. */
+/** Goes to a screen and waits until all of it stands. */
 export async function show(page: Page, screen: Screen, stage: Stage): Promise<void> {
   await page.goto(screen.path(stage));
   await screen.open?.(page);
   await page.getByTestId(screen.ready).first().waitFor();
   await page.locator('main#main').first().waitFor();
+  await expect(page.locator('[data-testid=ready-offline][data-ready=false]')).toHaveCount(0);
 }
