@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from backend.actions import clocks
 from backend.actions import service as actions
 from backend.clock import instant_ms
 from backend.findings import queries
@@ -33,6 +32,14 @@ ORDERS = {
     "severity": "a.rank DESC, a.sort_at, a.id",
 }
 LIST_LENGTH_MAX = 50
+# What was submitted met its deadline or not by that moment, not by now.
+OVERDUE = (
+    "(a.open = 1 AND a.due_at < ? AND (a.state <> 'submitted' OR EXISTS (SELECT 1 FROM deadline d "
+    "WHERE d.organisation = a.organisation AND d.id = a.id AND d.done_at > a.due_at)))"
+)
+CURSOR_LIMIT = 1 << 62
+RANK_MAX = 3
+Asked = dict[tuple[str, str | None], dict[str, str] | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +90,8 @@ async def actions_page(
             reader, caller.organisation, paged.sql, paged.args, order=order, limit=limit + 1
         )
         total = await actions.count(reader, caller.organisation, where.sql, where.args)
-        items = [await _action_item(shell, reader, row) for row in rows[:limit]]
+        asked = await _questions(shell, reader, rows[:limit])
+    items = [_action_item(row, asked) for row in rows[:limit]]
     following = _cursor(rows[limit - 1], filters.sort) if len(rows) > limit else None
     return Backlog(items=items, next=following, total=total)
 
@@ -123,8 +131,9 @@ def _action_conditions(shell: Shell, caller: Caller, filters: Filters) -> _Where
         where.among(column, value)
     if filters.open is not None:
         where.add("a.open = ?", int(filters.open))
-    if filters.overdue:
-        where.add("a.open = 1 AND a.due_at < ?", shell.clock.now())
+    if filters.overdue is not None:
+        wanted = OVERDUE if filters.overdue else f"NOT COALESCE({OVERDUE}, FALSE)"
+        where.add(wanted, shell.clock.now())
     if filters.due_before:
         try:
             where.add("a.due_at < ?", instant_ms(filters.due_before))
@@ -163,7 +172,9 @@ def _after(where: _Where, sort: str, after: str) -> None:
 
 def _parts(after: str, count: int) -> list[str]:
     parts = after.split("~")
-    if len(parts) != count or not all(part.isdigit() and len(part) < 20 for part in parts[:-1]):
+    numbers = parts[:-1]
+    whole = all(one.isascii() and one.isdigit() and int(one) < CURSOR_LIMIT for one in numbers)
+    if len(parts) != count or not whole or (count == 3 and int(parts[0]) > RANK_MAX):
         raise RefusedError(
             "query_invalid",
             fields=[
@@ -176,17 +187,28 @@ def _parts(after: str, count: int) -> list[str]:
     return parts
 
 
-async def _action_item(shell: Shell, reader: Reader, row: Row) -> BacklogItem:
+async def _questions(shell: Shell, reader: Reader, rows: list[Row]) -> Asked:
+    """What was asked where these actions began: each question of a page once."""
+    wanted = {(row["organisation"], row["rules"], row["question"]) for row in rows}
+    return {
+        (rules, question): await templates.question_text(
+            shell, reader, organisation, rules, question
+        )
+        for organisation, rules, question in wanted
+    }
+
+
+def _action_item(row: Row, asked: Asked) -> BacklogItem:
+    body = action_body(row)
     shown = {
         "id": row["id"],
-        **action_body(row),
+        **body,
         "nonconformity_code": row["nonconformity_code"],
-        "question_text": await templates.question_text(
-            shell, reader, row["organisation"], row["rules"], row["question"]
-        ),
+        "question_text": asked[row["rules"], row["question"]],
         "finding_text": json.loads(row["finding_text"]),
         "site_name": json.loads(row["site_title"]),
         "owner_name": json.loads(row["owner_title"]) if row["owner_title"] else None,
-        "no_calendar": row["due_at"] is None and row["sort_at"] == clocks.NEVER,
+        # A clock that stands still has no due moment either.
+        "no_calendar": row["due_at"] is None and not body["paused"],
     }
     return msgspec.convert(shown, BacklogItem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from backend.plumbing.shell import Shell
     from checklists.fold import Fold
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 ROW = (
     "code", "site", "area", "template", "template_key", "rules", "kind", "business_date", "zone",
     "state", "started_by", "assignment", "conflicts", "score_bp", "raw_bp", "grade",
@@ -58,8 +60,9 @@ async def page(
         if value:
             where += f" AND {column} = ?"
             args.append(value)
-    for sign, day in ((">=", days[0]), ("<=", days[1])):
+    for name, sign, day in (("from", ">=", days[0]), ("to", "<=", days[1])):
         if day:
+            _demand_day(name, day)
             where += f" AND business_date {sign} ?"
             args.append(day)
     reached = caller.sites(frozenset(caller.sites_by_role))
@@ -69,6 +72,7 @@ async def page(
         args.extend(held)
     if after:
         day, _, known = after.partition("~")
+        _demand_day("after", day)
         where += " AND (business_date < ? OR (business_date = ? AND id < ?))"
         args.extend((day, day, known))
     async with shell.database.reading() as reader:
@@ -78,6 +82,12 @@ async def page(
         items=msgspec.convert([body_of(row) for row in rows[:limit]], list[InspectionShown]),
         next=f"{last['business_date']}~{last['id']}" if last else None,
     )
+
+
+def _demand_day(name: str, text: str) -> None:
+    if not DAY.match(text):
+        mend = {"en": "A day: YYYY-MM-DD.", "zh-Hans": "日期格式：YYYY-MM-DD。"}
+        raise RefusedError("query_invalid", fields=[(name, mend)])
 
 
 async def one(shell: Shell, caller: Caller, known: str) -> InspectionDetail:
