@@ -21,7 +21,7 @@ test('a failed check goes from a tap without a network to a proved and closed ma
   server,
   device,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(300_000);
   const seen = new ServerView(server);
   const tablet = await device('inspector', SIZES.tablet);
   let id = '';

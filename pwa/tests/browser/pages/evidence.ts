@@ -9,7 +9,7 @@ export async function buildPack(page: Page, from: string, site: RegExp): Promise
   await page.getByRole('button', { name: site }).click();
   await page.getByTestId('pack-build').click();
   await expect(page.getByTestId('pack-job')).toHaveAttribute('data-state', 'done', {
-    timeout: 60_000,
+    timeout: 120_000,
   });
   const download = page.waitForEvent('download');
   await page.getByTestId('pack-download').first().click();
