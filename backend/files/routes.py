@@ -91,6 +91,8 @@ async def read(
     path = shell.objects.path(object_key(caller.organisation, sha256))
     start, end, partial = wanted_range(request.headers.get("range"), row["bytes"])
     headers = {
+        # The route's own media type is for the schema; what goes out is what the bytes are.
+        "Content-Type": row["type"],
         "Content-Length": str(end - start),
         "Accept-Ranges": "bytes",
         "Content-Disposition": f'attachment; filename="{sha256}.{extension(row["type"])}"',
@@ -102,7 +104,6 @@ async def read(
     return Stream(
         pieces(path, start, end),
         status_code=206 if partial else 200,
-        media_type=row["type"],
         headers=headers,
     )
 

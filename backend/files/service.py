@@ -221,7 +221,8 @@ async def _append(shell: Shell, row: Row, offset: int, body: AsyncIterator[bytes
     async for chunk in body:
         taken += len(chunk)
         if taken > limit:
-            await asyncio.to_thread(_cut, part, offset)
+            if row["metadata"] != "known":
+                await asyncio.to_thread(_cut, part, offset)
             raise RefusedError("too_large")
         held += chunk
         if len(held) >= WRITE_BYTES:
