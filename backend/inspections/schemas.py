@@ -165,7 +165,8 @@ class VerdictShown(msgspec.Struct, forbid_unknown_fields=True):
     salt: str
     explanation: Explanation
     instances: dict[str, list[str]]
-    raised: list[dict[str, Any]]
+    # As sealed: `[section, instance, question, {finding, severity, kind, text}]`.
+    raised: list[list[Any]]
     conflicts: list[Any]
 
 

@@ -39,6 +39,7 @@ async def attached(client: AsyncClient, world: World, content: bytes) -> Tablet:
 
 
 async def read(client: AsyncClient, who: Tablet, address: str, **headers: str) -> Response:
+    """A file as this person is given it."""
     return await client.get(f"/api/files/{address}", headers={**who.headers, **headers})
 
 

@@ -29,6 +29,7 @@ CONTENT = b"\xff\xd8\xff" + bytes(range(256)) * 40
 
 
 async def a_tablet(client: AsyncClient, world: World, key: str = "p09") -> Tablet:
+    """A person with a new device."""
     return await signed_in(client, world, key, a_device(world))
 
 

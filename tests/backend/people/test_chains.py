@@ -28,6 +28,7 @@ async def delivered(client: AsyncClient, tablet: Tablet) -> Response:
 
 
 def codes(response: Response) -> list[Any]:
+    """What became of each operation."""
     return [one.get("code", "ok") for one in response.json()["statuses"]]
 
 

@@ -27,6 +27,7 @@ async def still(client: AsyncClient, who: Tablet) -> int:
 
 
 async def enter(client: AsyncClient, email: str, password: str = PASSWORD) -> Response:
+    """A try to sign in."""
     return await client.post("/api/session", json={"email": email, "password": password})
 
 
