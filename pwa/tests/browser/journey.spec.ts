@@ -6,6 +6,7 @@ import { readyOffline, signIn } from './pages/sign_in';
 import { SyncPage } from './pages/sync';
 import { startChecklist } from './pages/today';
 import { expect, test } from './support/fixtures';
+import { accessProblems } from './support/looks';
 import { fingerprintOf, verified, verifierOf, withOneByteFlipped } from './support/pack';
 import { photo } from './support/photos';
 import { ScriptTablet } from './support/script_tablet';
@@ -89,6 +90,7 @@ test('a failed check goes from a tap without a network to a proved and closed ma
     await signIn(auditor.page, 'p08');
     const from = new Date(Date.now() - DAY_MS).toISOString().slice(0, 10);
     const pack = await buildPack(auditor.page, from, PUDONG);
+    expect(await accessProblems(auditor.page)).toEqual([]);
     await provePack(auditor, pack, fingerprintOf(server));
   });
 });
@@ -213,8 +215,10 @@ async function provePack({ page }: Tablet, pack: string, fingerprint: string): P
   await page.getByTestId('verify-fingerprint').fill(fingerprint);
   await page.getByTestId('verify-fingerprint').press('Tab');
   await expect(whole).toHaveAttribute('data-code', '0');
+  expect(await accessProblems(page)).toEqual([]);
   await expect(whole).toContainText(/Whole and unchanged|完整且未改动/);
   const bad = await dropOnVerify(page, changed.path);
   await expect(bad).toHaveAttribute('data-code', '1');
   await expect(bad).toContainText(changed.name);
+  expect(await accessProblems(page)).toEqual([]);
 }

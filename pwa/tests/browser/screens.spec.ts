@@ -7,7 +7,7 @@ import {
   speak,
   targetProblems,
 } from './support/looks';
-import { INSPECTOR, NOBODY, OFFICER, OWNER, type Screen, show } from './support/screens';
+import { AUDITOR, INSPECTOR, NOBODY, OFFICER, OWNER, type Screen, show } from './support/screens';
 import { expect, SIZES, type Stage, test } from './support/stage';
 import type { Size } from './support/tablet';
 
@@ -38,6 +38,11 @@ for (const language of LANGUAGES) {
   test(`an officer can read and reach everything in ${language}`, async ({ stage }) => {
     const { page } = await stage.person('p05', SIZES.desk);
     expect(await problemsOf(page, OFFICER, DESK, language, stage)).toEqual([]);
+  });
+
+  test(`an auditor can read and reach everything in ${language}`, async ({ stage }) => {
+    const { page } = await stage.person('p08', SIZES.desk);
+    expect(await problemsOf(page, AUDITOR, DESK, language, stage)).toEqual([]);
   });
 }
 

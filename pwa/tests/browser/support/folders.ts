@@ -23,3 +23,11 @@ export function freshFolder(name: string): string {
 }
 /** Tells the browser which fonts there are. */
 export const FONTS_FILE = join(WORK, 'fonts.conf');
+/** The cut fonts of evidence packs, shared by all servers and kept between runs. */
+export const FONT_CUTS = join(WORK, 'font-cuts');
+
+/** The environment of a server: nothing that the caller may have set for their own one. */
+export function serverEnvironment(): NodeJS.ProcessEnv {
+  const plain = Object.entries(process.env).filter(([name]) => !name.startsWith('FIELDSEAL_'));
+  return { ...Object.fromEntries(plain), FIELDSEAL_FONT_CACHE: FONT_CUTS };
+}

@@ -13,7 +13,8 @@ sys.path.insert(0, str(Path(__file__).parents[4]))
 
 from backend import serving
 from backend.clock import SystemClock
-from backend.settings import load_settings
+from backend.plumbing.shell import Shell
+from backend.settings import Settings, load_settings
 
 DAY_MS = 86_400_000
 
@@ -43,7 +44,11 @@ def main() -> None:
     settings = load_settings({"data": given.data, "port": given.port, "host": "127.0.0.1"})
     real = serving.shell_from
     clock = LaterClock(given.days * DAY_MS)
-    with patch.object(serving, "shell_from", lambda known: replace(real(known), clock=clock)):
+
+    def later(known: Settings) -> Shell:
+        return replace(real(known), clock=clock)
+
+    with patch.object(serving, "shell_from", later):
         serving.serve(settings, lambda: None)
 
 

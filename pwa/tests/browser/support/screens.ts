@@ -96,6 +96,11 @@ export const OFFICER: readonly Screen[] = [
   { name: 'inbox', path: at('/inbox'), ready: 'settings-open' },
 ];
 
+export const AUDITOR: readonly Screen[] = [
+  { name: 'auditor-evidence', path: at('/evidence'), ready: 'pack-build' },
+  { name: 'auditor-verify', path: at('/verify'), ready: 'verify-fingerprint' },
+];
+
 /** Goes to a screen and waits until all of it stands. */
 export async function show(page: Page, screen: Screen, stage: Stage): Promise<void> {
   await page.goto(screen.path(stage));

@@ -4,7 +4,7 @@ import { cpSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { freshFolder, PASSWORD, ROOT, SEED } from './folders';
+import { freshFolder, PASSWORD, ROOT, SEED, serverEnvironment } from './folders';
 
 const POLL_MS = 50;
 const START_MS = 30_000;
@@ -40,7 +40,11 @@ export class DemoServer {
         ? [PYTHON, [later, '--days', String(daysAhead)]]
         : [join(ROOT, '.venv/bin/fieldseal'), ['demo', '--demo-password', PASSWORD]];
     const args = [...first, '--data', this.data, '--port', String(this.port)];
-    const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+    const child = spawn(program, args, {
+      cwd: ROOT,
+      env: serverEnvironment(),
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     this.process = child;
     await this.ready(child);
   }

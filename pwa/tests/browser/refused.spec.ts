@@ -1,0 +1,75 @@
+import type { Page } from '@playwright/test';
+import { FireSafety } from './pages/fire_safety';
+import { readyOffline, signIn } from './pages/sign_in';
+import { SyncPage } from './pages/sync';
+import { expect, test } from './support/fixtures';
+import { accessProblems, overflowProblems } from './support/looks';
+import { ScriptTablet } from './support/script_tablet';
+import { SIZES } from './support/tablet';
+
+const REFUSED = 'inspection_submitted';
+const WHY = '该回答早于提交，予以接收。Recorded before the submit.';
+
+test('an answer that comes too late is kept, explained, and admitted by an officer', async ({
+  server,
+  device,
+}) => {
+  const [tablet, desk, colleague, officer] = await Promise.all([
+    device('late'),
+    device('desk', SIZES.desk),
+    ScriptTablet.signedIn(server.address, 'p10'),
+    ScriptTablet.signedIn(server.address, 'p05'),
+  ]);
+  const inspection = await colleague.start('fire-safety-site', await colleague.siteOf('sha-pd'));
+  inspection.fillClean();
+  await colleague.push();
+  const form = new FireSafety(tablet.page);
+  const sync = new SyncPage(tablet.page);
+  const premises = `/inspections/${inspection.id}/premises`;
+
+  await test.step('an answer is changed offline while a colleague submits', async () => {
+    await signIn(tablet.page, 'p09');
+    await readyOffline(tablet.page);
+    await tablet.page.getByTestId(`today-join-${inspection.id}`).click();
+    await form.section('premises');
+    await tablet.context.setOffline(true);
+    await form.choose('has_kitchen', 'yes');
+    inspection.submit();
+    await colleague.push();
+  });
+
+  await test.step('it is refused, kept, and the person is told why', async () => {
+    await tablet.context.setOffline(false);
+    await sync.expectPill('refused');
+    await tablet.page.goto('/sync');
+    await expect(tablet.page.getByTestId(`refused-${REFUSED}`)).toBeVisible();
+    await expectSound(tablet.page);
+    await tablet.page.getByTestId(`refused-${REFUSED}`).getByRole('button').click();
+    await sync.expectPill('received');
+  });
+
+  await test.step('the officer reopens the inspection and admits the answer', async () => {
+    officer.record({ kind: 'reopen', subject: inspection.id, reason: WHY });
+    await officer.push();
+    await signIn(desk.page, 'p05');
+    await desk.page.goto('/inbox');
+    await expect(desk.page.getByTestId(`quarantine-${REFUSED}`)).toBeVisible();
+    await expectSound(desk.page);
+    await desk.page.getByTestId('admit').click();
+    await expectSound(desk.page);
+    await desk.page.getByTestId('reason-text').fill(WHY);
+    await desk.page.getByTestId('reason-confirm').click();
+    await expect(desk.page.getByTestId('admit')).toHaveCount(0);
+  });
+
+  await test.step('on the tablet the answer counts', async () => {
+    await sync.deliver();
+    await tablet.page.goto(premises);
+    await expect(form.option('has_kitchen', 'yes')).toHaveAttribute('aria-checked', 'true');
+  });
+});
+
+async function expectSound(page: Page): Promise<void> {
+  expect(await accessProblems(page)).toEqual([]);
+  expect(await overflowProblems(page)).toEqual([]);
+}
