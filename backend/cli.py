@@ -26,17 +26,25 @@ ROOT = Path(__file__).parents[1]
 LEDGER_OPERATIONS = "ledger"
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """A mistake of whoever runs a command is a sentence, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; settings that cannot be used end it."""
+        try:
+            return super().invoke(ctx)
+        except SettingError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Offline inspections, corrective actions, evidence packs that anyone can verify."""
 
 
 def settings_of(**flags: object) -> Settings:
-    """Settings with these flags on top; a bad one ends the command with a sentence."""
-    try:
-        return load_settings(flags)
-    except SettingError as error:
-        raise click.UsageError(str(error)) from error
+    """Settings with these flags on top; raises SettingError for one that cannot be used."""
+    return load_settings(flags)
 
 
 @main.command()

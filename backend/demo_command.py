@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FIRST_STEPS = (
     "1. Inspector: sign in, open Today, start “Fire safety inspection”, switch the network off and on.",
-    "2. Officer: open the backlog; the critical action at the top is due in 3 working hours.",
+    "2. Officer: open the backlog; one critical action is due in 3 working hours.",
     "3. Auditor: Evidence → build the pack of the last quarter → download → drop it on Verify.",
 )
 SHOWN_FIRST = ("p09", "p14", "p16", "p05", "p06", "p08", "p07")
@@ -35,6 +35,8 @@ def run(
     settings: Settings, out: Console, *, seed_only: bool, today: str | None, password: str | None
 ) -> None:
     """Seed when DATA is new, then serve; raises SystemExit when seeding was not finished."""
+    if not seed_only:
+        serving.demand_free(settings)
     marker = settings.data / people_file.FILE_NAME
     if not marker.exists():
         _start_anew(settings)
@@ -43,7 +45,7 @@ def run(
         asyncio.run(_seed(settings, out, now, password))
     if seed_only:
         return
-    serving.serve(settings, lambda: _say(settings, out))
+    serving.serve(settings, lambda: _say(settings, out), fonts=True)
 
 
 def _start_anew(settings: Settings) -> None:

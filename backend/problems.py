@@ -63,9 +63,6 @@ PROBLEMS: dict[str, Problem] = {
         "This chain went on differently on another copy of the device; open a new chain.",
         "该链在设备的另一副本上已有不同记录；请开新链。",
     ),
-    "changed_meanwhile": Problem(
-        409, "Somebody changed this meanwhile. Look again.", "此内容已被他人更改，请重新查看。"
-    ),
     "move_refused": Problem(409, "This step is not possible now.", "当前不能执行此步骤。"),
     "offset_wrong": Problem(
         409,

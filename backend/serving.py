@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import logging
 import signal
+import socket
 import sys
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
@@ -14,14 +18,16 @@ from granian.server.embed import Server
 
 from backend.app import create_app
 from backend.clock import SystemClock
+from backend.evidence.jobs import prepare_fonts
 from backend.ids import SystemRandom
 from backend.plumbing.database.opened import database_from
 from backend.plumbing.migrate import migrate
 from backend.plumbing.objects import FolderObjects
 from backend.plumbing.shell import Shell
+from backend.settings import SettingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from backend.settings import Settings
 
@@ -64,11 +70,46 @@ def configure_logging(level: str) -> None:
     )
 
 
-def serve(settings: Settings, ready: Callable[[], None]) -> None:
-    """Migrate, serve until SIGINT or SIGTERM, and stop cleanly."""
+def serve(settings: Settings, ready: Callable[[], None], *, fonts: bool = False) -> None:
+    """Migrate, serve until SIGINT or SIGTERM, and stop cleanly; `fonts` cuts them meanwhile."""
     configure_logging(settings.log)
-    migrate_settings(settings)
-    asyncio.run(_serve(settings, ready))
+    demand_free(settings)
+    prepare_folders(settings)
+    with _only_server(settings):
+        migrate_settings(settings)
+        asyncio.run(_serve(settings, ready, fonts=fonts))
+
+
+def demand_free(settings: Settings) -> None:
+    """The server's socket shares its port; two programs that answer in turn would be worse."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind((settings.host, settings.port))
+        except OSError as error:
+            raise SettingError(
+                f"{settings.host}:{settings.port} cannot be listened on ({error.strerror}); "
+                "choose another port with --port or FIELDSEAL_PORT"
+            ) from error
+
+
+@contextmanager
+def _only_server(settings: Settings) -> Generator[None]:
+    """One server writes one SQLite file; raises SettingError when another one already does."""
+    if not settings.database.startswith("sqlite"):
+        yield
+        return
+    path = settings.data / "server.lock"
+    with path.open("w") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise SettingError(
+                f"another server works on {settings.data}; stop it first, or choose another "
+                "folder with --data"
+            ) from error
+        yield
 
 
 def migrate_settings(settings: Settings) -> None:
@@ -77,7 +118,7 @@ def migrate_settings(settings: Settings) -> None:
     migrate(settings.database)
 
 
-async def _serve(settings: Settings, ready: Callable[[], None]) -> None:
+async def _serve(settings: Settings, ready: Callable[[], None], *, fonts: bool) -> None:
     shell = shell_from(settings)
     server = Server(
         create_app(shell),
@@ -86,12 +127,18 @@ async def _serve(settings: Settings, ready: Callable[[], None]) -> None:
         interface=Interfaces.ASGI,
         websockets=False,
         log_enabled=False,
-        ssl_cert=settings.tls_cert or None,  # pyright: ignore[reportArgumentType] - a path as text will do
-        ssl_key=settings.tls_key or None,  # pyright: ignore[reportArgumentType]
+        ssl_cert=Path(settings.tls_cert) if settings.tls_cert else None,
+        ssl_key=Path(settings.tls_key) if settings.tls_key else None,
     )
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, server.stop)
     running = asyncio.create_task(server.serve())
     ready()
-    await running
+    cutting = [asyncio.create_task(prepare_fonts(shell))] if fonts else []
+    try:
+        await running
+    finally:
+        for task in cutting:
+            task.cancel()
+        await asyncio.gather(*cutting, return_exceptions=True)

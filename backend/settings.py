@@ -7,9 +7,18 @@ import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+PREFIX = "FIELDSEAL_"
+# What tests and tools are told this way; no settings of the server.
+TOOLS = frozenset({"FIELDSEAL_CHROMIUM", "FIELDSEAL_TEST_DSN"})
+LEVELS = ("debug", "info", "warning", "error", "critical")
+DATABASES = ("sqlite:///", "postgresql://", "postgres://")
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class SettingError(ValueError):
@@ -24,11 +33,9 @@ class Settings:
     port: int = 8000
     data: Path = Path("data")
     database_url: str = ""
-    objects_url: str = ""
     public_url: str = ""
     tls_cert: str = ""
     tls_key: str = ""
-    secret_file: str = ""
     log: str = "info"
     file_bytes_max: int = 25_000_000
     patch_bytes_max: int = 5_000_000
@@ -47,12 +54,19 @@ class Settings:
     @property
     def address(self) -> str:
         """Where people reach the program."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        scheme = "https" if self.tls_cert else "http"
+        return self.public_url or f"{scheme}://{self.host}:{self.port}"
+
+    @property
+    def font_folder(self) -> Path:
+        """Where the cuts of the fonts lie: DATA/fonts, or a folder that several servers share."""
+        return Path(self.font_cache) if self.font_cache else self.data / "fonts"
 
     @property
     def secure(self) -> bool:
-        """Whether browsers may be given a cookie for HTTPS only."""
-        return self.address.startswith("https://")
+        """Whether browsers are given a cookie for HTTPS only: everywhere but on loopback."""
+        reached = urlsplit(self.address)
+        return reached.scheme == "https" or reached.hostname not in LOOPBACK
 
 
 def load_settings(
@@ -61,14 +75,38 @@ def load_settings(
     """Read all sources; raises SettingError for an unknown or unreadable one."""
     given = os.environ if environment is None else environment
     values: dict[str, object] = {
-        field.name: given[f"FIELDSEAL_{field.name.upper()}"]
+        field.name: given[f"{PREFIX}{field.name.upper()}"]
         for field in fields(Settings)
-        if f"FIELDSEAL_{field.name.upper()}" in given
+        if f"{PREFIX}{field.name.upper()}" in given
     }
+    _demand_known(given)
     values |= {key: value for key, value in (flags or {}).items() if value is not None}
     data = Path(str(values.get("data", Settings.data)))
     values = _file_values(data / "fieldseal.toml") | values
-    return replace(Settings(), **{key: _converted(key, value) for key, value in values.items()})  # pyright: ignore[reportArgumentType]
+    found = replace(Settings(), **{key: _converted(key, value) for key, value in values.items()})  # pyright: ignore[reportArgumentType]
+    _demand_usable(found)
+    return found
+
+
+def _demand_known(environment: Mapping[str, str]) -> None:
+    """A misspelt setting that is silently ignored would be found out too late."""
+    known = {f"{PREFIX}{field.name.upper()}" for field in fields(Settings)} | TOOLS
+    if unknown := sorted(
+        name for name in environment if name.startswith(PREFIX) and name not in known
+    ):
+        raise SettingError(f"unknown setting {', '.join(unknown)}; docs/settings.md lists them")
+
+
+def _demand_usable(found: Settings) -> None:
+    if found.log.lower() not in LEVELS:
+        raise SettingError(f"LOG takes one of {', '.join(LEVELS)}, not {found.log!r}")
+    if found.database_url and not found.database_url.startswith(DATABASES):
+        raise SettingError(f"DATABASE_URL begins with one of {', '.join(DATABASES)}")
+    if bool(found.tls_cert) != bool(found.tls_key):
+        raise SettingError("TLS_CERT and TLS_KEY go together; one of them is missing")
+    for name, path in (("TLS_CERT", found.tls_cert), ("TLS_KEY", found.tls_key)):
+        if path and not Path(path).is_file():
+            raise SettingError(f"{name}: there is no file {path}")
 
 
 def environment_value(name: str) -> str | None:

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files as package_files
-from os import getpid
+from os import getpid, nice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -104,11 +104,6 @@ def fonts_of(folder: Path) -> FontBytes:
     return FontBytes(**{name: path.read_bytes() for name, path in paths.items()})
 
 
-def font_folder(data: Path, cache: str) -> Path:
-    """Where the cuts lie: DATA/fonts, or a folder that several instances share."""
-    return Path(cache) if cache else data / "fonts"
-
-
 async def build(shell: Shell, given: dict[str, Any]) -> dict[str, Any]:
     """Make the pack of an order; gives its length, manifest hash and file name."""
     order = msgspec.convert(given["order"], Order)
@@ -126,7 +121,7 @@ async def build(shell: Shell, given: dict[str, Any]) -> dict[str, Any]:
     facts = pack_facts(found, key.public, given["earlier"])
     _say("fonts", 0)
     means = Means(
-        fonts=fonts_of(font_folder(shell.settings.data, shell.settings.font_cache)),
+        fonts=fonts_of(shell.settings.font_folder),
         photos=StoredPhotos(shell=shell, organisation=order.organisation),
         sign=key.sign,
         verifier=(PROOF / "verify.py").read_bytes(),
@@ -178,7 +173,8 @@ def main() -> None:
     """
     settings = load_settings()
     if sys.argv[1:] == ["fonts"]:
-        fonts_of(font_folder(settings.data, settings.font_cache))
+        nice(10)
+        fonts_of(settings.font_folder)
         return
     given = json.load(sys.stdin)
     shell = Shell(

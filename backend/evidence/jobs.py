@@ -30,6 +30,7 @@ PHASES = {
     "writing": (81, 18),
 }
 SILENCE_SECONDS = 2
+FONT_CUTS = 4
 
 
 class PackFailedError(Exception):
@@ -61,7 +62,12 @@ async def build(shell: Shell, job: Job, progress: Progress) -> dict[str, Any]:
 
 
 async def prepare_fonts(shell: Shell) -> bool:
-    """Make the font cuts before the first pack needs them; whether they are there afterwards."""
+    """Make the font cuts before the first pack needs them; whether they are there afterwards.
+
+    The child is gentle: who works meanwhile does not notice it.
+    """
+    if len(list(shell.settings.font_folder.glob("*.ttf"))) >= FONT_CUTS:
+        return True
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "backend.evidence.building", "fonts", env=_environment(shell)
     )

@@ -20,7 +20,7 @@ from checklists.template import Template, template_from
 
 if TYPE_CHECKING:
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Reader, Row, Transaction
+    from backend.plumbing.database.transaction import Reader, Row, Transaction, Values
     from backend.plumbing.shell import Shell
 
 
@@ -155,36 +155,28 @@ async def _put_in_force(
 ) -> None:
     template_hash, rules_hash, rules = hashes
     now, key = shell.clock.now(), template["key"]
-    row = await queries.template_by_key(tx, organisation, key)
-    known = row["id"] if row else await _new_template(shell, tx, organisation, template)
-    title = json.dumps(template["title"], ensure_ascii=False)
     common = {"organisation": organisation, "published_at": now, "retired_at": None}
-    template_version, rules_version = (new_id(now, shell.random) for _ in range(2))
-    await queries.add_template_version(
-        tx,
-        {
-            **common,
-            "id": template_version,
-            "template": known,
-            "key": key,
-            "version": template["version"],
-            "sha256": template_hash,
-            "kind": template["kind"],
-            "title": title,
-        },
-    )
+    version: Values = {
+        **common,
+        "id": new_id(now, shell.random),
+        "template": await _known_template(shell, tx, organisation, template),
+        "key": key,
+        "version": template["version"],
+        "sha256": template_hash,
+        "kind": template["kind"],
+        "title": json.dumps(template["title"], ensure_ascii=False),
+    }
+    rules_version: Values = {
+        **common,
+        "id": new_id(now, shell.random),
+        "key": rules["key"],
+        "version": rules["version"],
+        "sha256": rules_hash,
+        "template_sha256": template_hash,
+    }
+    await queries.add_template_version(tx, version)
     await queries.retire_older(tx, organisation, key, template_hash, now)
-    await queries.add_rule_pack_version(
-        tx,
-        {
-            **common,
-            "id": rules_version,
-            "key": rules["key"],
-            "version": rules["version"],
-            "sha256": rules_hash,
-            "template_sha256": template_hash,
-        },
-    )
+    await queries.add_rule_pack_version(tx, rules_version)
     await queries.retire_older_rules(tx, organisation, template_hash, rules_hash, now)
     entries = [
         ledger.entry_with(
@@ -194,16 +186,20 @@ async def _put_in_force(
             ledger.server_body(shell, kind, {"sha256": sha256, "key": name, "version": number}),
         )
         for kind, subject, sha256, name, number in (
-            ("template", template_version, template_hash, key, template["version"]),
-            ("rules", rules_version, rules_hash, rules["key"], rules["version"]),
+            ("template", version["id"], template_hash, key, template["version"]),
+            ("rules", rules_version["id"], rules_hash, rules["key"], rules["version"]),
         )
     ]
     await ledger.append(tx, organisation, now, entries)
 
 
-async def _new_template(
+async def _known_template(
     shell: Shell, tx: Transaction, organisation: str, template: dict[str, Any]
 ) -> str:
+    """The id of the template that this is a version of; the first version makes it."""
+    row = await queries.template_by_key(tx, organisation, template["key"])
+    if row is not None:
+        return row["id"]
     made = new_id(shell.clock.now(), shell.random)
     taken = {row["prefix"] for row in await queries.templates_of(tx, organisation)}
     await queries.add_template(

@@ -22,7 +22,6 @@ LONG_FILES = {
 LONG_FUNCTIONS = {
     "backend/migrations/versions/0001_first_schema.py upgrade": "written by Alembic",
     "backend/migrations/versions/0001_first_schema.py downgrade": "written by Alembic",
-    "backend/templates/service.py _put_in_force": "two rows with all columns; to be cut at the next change",
 }
 
 

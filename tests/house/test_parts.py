@@ -24,7 +24,6 @@ IMPORTED_AS = {
 WITHOUT_IMPORT = {
     "tzdata": "zoneinfo reads it",
     "justmytype-intl-cjk": "its font is read as a file",
-    "pikepdf": "only the tests of the report read with it; it belongs in dev.in",
 }
 DEV_WITHOUT_IMPORT = {
     "@biomejs/biome": "make lint",
