@@ -4,12 +4,13 @@ import { basisPoints, fraction } from './fractions';
 import { answerAt, conflictsOf, environmentOf, instancesOf, noteAt, raisedOf } from './inspection';
 import { isObject, type Json, type JsonObject } from './json';
 import type { Operation } from './operation';
-import type { Judge } from './rules';
+import type { Judge, RuleDocument } from './rules';
 import { judge } from './scoring';
 import { stateHash } from './state';
-import type { Form } from './template';
+import type { Form, Template } from './template';
 import type { Environment, Node } from './tree';
 import { jsonFromValue } from './values';
+import { judgementOf, verdictHash } from './verdict';
 import { type Line, revealed } from './visibility';
 
 export interface Case {
@@ -23,6 +24,7 @@ export function computed(document: JsonObject, given: JsonObject): JsonObject {
   if ('ast' in given) return expressionResult(given);
   if ('form' in given) return scoreResult(given);
   if ('n' in given && 'd' in given) return fractionResult(given);
+  if ('rules' in given && 'accepted' in given) return verdictResult(document, given);
   if ('template' in given && 'accepted' in given) return foldResult(document, given);
   throw new Error('a kind of case this engine does not know');
 }
@@ -69,6 +71,20 @@ function foldResult(document: JsonObject, given: JsonObject): JsonObject {
     operationsOf(document, given['unsent'] ?? []),
   );
   return { ...recordOf(fold), ...judgedOf(fold, form, given['site']) };
+}
+
+/** What a tablet would submit: the state it saw and the verdict it computed. */
+function verdictResult(document: JsonObject, given: JsonObject): JsonObject {
+  const template = (document['templates'] as JsonObject)[String(given['template'])];
+  const rules = (document['rules'] as JsonObject)[String(given['rules'])];
+  const form = template as unknown as Template;
+  const fold = foldOf(form, given['accepted'] as unknown as readonly Operation[], []);
+  const { explanation } = judgementOf(fold, form, rules as unknown as RuleDocument);
+  return {
+    state: stateHash(fold),
+    verdict: explanation ? verdictHash(explanation) : null,
+    explanation: explanation as unknown as Json,
+  };
 }
 
 function operationsOf(document: JsonObject, list: Json | undefined): Operation[] {
