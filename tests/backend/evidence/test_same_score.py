@@ -134,8 +134,6 @@ async def test_two_hundred_inspections_score_the_same_everywhere(
     cases.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
     device = _computed_on_the_device(cases)
     assert device.splitlines()[-1] == f"{INSPECTIONS} passed, 0 failed", device[:2000]
-        :2000
-    ]
     auditor = await signed_in(client, packing, "p08")
     order = await orders.ordered(client, auditor)
     await orders.work(packing)
