@@ -53,7 +53,7 @@ export class FireSafety extends InspectPage {
     await this.yes(DUTY_YES);
     await this.type('last_drill', '30');
     await this.sign('inspector_sign', 'Inspector');
-    await this.sign('host_sign', 'Host');
+    await this.signTyped('host_sign', 'Host');
   }
 
   private async yes(questions: readonly string[]): Promise<void> {

@@ -79,13 +79,24 @@ export class InspectPage {
     await this.page.getByTestId(`sign-${question}`).click();
     await this.page.getByTestId('sign-role').fill(role);
     await this.stroke(this.page.getByTestId('sign-canvas'));
-    await this.page.getByTestId('sign-confirm').click();
-    await expect(this.row(question)).toHaveAttribute('data-status', 'answered');
+    await this.confirmSignature(question);
+  }
+
+  /** Signs by the typed name alone, as somebody does who cannot draw. */
+  async signTyped(question: string, role: string): Promise<void> {
+    await this.page.getByTestId(`sign-${question}`).click();
+    await this.page.getByTestId('sign-role').fill(role);
+    await this.confirmSignature(question);
   }
 
   async openSubmit(): Promise<void> {
     await this.page.getByTestId('submit-open').click();
     await expect(this.page.getByTestId('submit-confirm')).toBeVisible();
+  }
+
+  private async confirmSignature(question: string): Promise<void> {
+    await this.page.getByTestId('sign-confirm').click();
+    await expect(this.row(question)).toHaveAttribute('data-status', 'answered');
   }
 
   private async stroke(canvas: Locator): Promise<void> {

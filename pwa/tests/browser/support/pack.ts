@@ -7,6 +7,9 @@ import type { DemoServer } from './server';
 
 /** Before the 32 bytes of an Ed25519 private key in PKCS #8 (RFC 8410). */
 const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
+const PYTHON = join(ROOT, '.venv/bin/python');
+/** Without the environment's packages: what proves a pack must need nothing but Python. */
+const ALONE = ['-I', '-S'];
 const REPOSITORY_VERIFIER = join(ROOT, 'reports/proof/verify.py');
 
 export interface Verified {
@@ -20,7 +23,7 @@ export function verified(
   verifier = REPOSITORY_VERIFIER,
   ...more: string[]
 ): Verified {
-  const { status, stdout, stderr } = spawnSync('python3', [verifier, pack, ...more], {
+  const { status, stdout, stderr } = spawnSync(PYTHON, [...ALONE, verifier, pack, ...more], {
     encoding: 'utf8',
   });
   return { code: status, said: stdout + stderr };
@@ -30,7 +33,7 @@ export function verified(
 export function verifierOf(pack: string): string {
   const folder = freshFolder('verifier');
   const program = 'import sys, zipfile; zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])';
-  execFileSync('python3', ['-c', program, pack, folder]);
+  execFileSync(PYTHON, [...ALONE, '-c', program, pack, folder]);
   const found = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const inside = found.find((name) => name.endsWith('verify.py'));
   if (!inside) throw new Error('the pack carries no verifier');
@@ -61,7 +64,7 @@ export function withOneByteFlipped(pack: string): { path: string; name: string }
     'head = 30 + int.from_bytes(raw[at+26:at+28], "little") + int.from_bytes(raw[at+28:at+30], "little")',
     'print(at + head + first.compress_size // 2, first.filename)',
   ].join('\n');
-  const said = execFileSync('python3', ['-c', program, pack], { encoding: 'utf8' }).trim();
+  const said = execFileSync(PYTHON, [...ALONE, '-c', program, pack], { encoding: 'utf8' }).trim();
   const [at = '', name = ''] = said.split(' ');
   const path = join(freshFolder('changed'), 'changed.zip');
   copyFileSync(pack, path);
