@@ -162,7 +162,9 @@ def _bound(path: Path, before: dict[str, int], commits: int) -> float:
         for at in range(commits):
             connection.execute("BEGIN IMMEDIATE")
             for name, all_rows in rows.items():
-                part = all_rows[at::commits]
+                part = all_rows[
+                    len(all_rows) * at // commits : len(all_rows) * (at + 1) // commits
+                ]
                 if part:
                     marks = ",".join("?" * len(part[0]))
                     connection.executemany(f"INSERT INTO {name} VALUES ({marks})", part)  # noqa: S608 - our own tables
