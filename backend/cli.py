@@ -6,6 +6,7 @@ import asyncio
 import json
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
@@ -13,9 +14,13 @@ from zoneinfo import ZoneInfo
 import click
 from rich.console import Console
 
+from backend.clock import instant_ms, instant_text
+from backend.problems import RefusedError
 from backend.settings import SettingError, load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from backend.settings import Settings
 
     Language = Literal["en", "zh-Hans"]
@@ -23,18 +28,45 @@ if TYPE_CHECKING:
 out = Console(highlight=False)
 errors = Console(stderr=True, highlight=False)
 ROOT = Path(__file__).parents[1]
-LEDGER_OPERATIONS = "ledger"
+CASES, CASE, DEADLINE = (
+    "file of shared cases {spec, cases}",
+    "case {form, pack, answers}",
+    "deadline {calendar, start, class, pauses, extensions}",
+)
+NOT_OF_THE_FORM = (ValueError, LookupError, TypeError, AttributeError, AssertionError)
 
 
 class Commands(click.Group):
     """A mistake of whoever runs a command is a sentence, never a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; settings that cannot be used end it."""
+        """Run a command; settings or an order that cannot be used end it."""
         try:
             return super().invoke(ctx)
         except SettingError as error:
             raise click.ClickException(str(error)) from error
+        except RefusedError as error:
+            named = [f"--{field}: {text['en']}" for field, text in error.fields]
+            raise click.ClickException(" ".join(named) or error.problem.en) from error
+
+
+@contextmanager
+def reading(path: Path, form: str) -> Generator[Any]:
+    """The JSON of a file; one that is not of this form ends the command with a sentence."""
+    try:
+        yield json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise click.ClickException(f"{path.name}: {error.strerror}") from error
+    except NOT_OF_THE_FORM as error:
+        raise click.ClickException(f"{path.name} is no {form}: {error!r}") from error
+
+
+def moment(_: click.Context, option: click.Parameter, text: str | None) -> str | None:
+    """An instant, or the command is not run."""
+    try:
+        return text if text is None else instant_text(instant_ms(text))
+    except ValueError as error:
+        raise click.BadParameter("write YYYY-MM-DDTHH:MM:SS.mmmZ", param=option) from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -63,7 +95,9 @@ def serve(data: str | None, host: str | None, port: int | None) -> None:
 @click.option("--data", help="Folder of the demo.")
 @click.option("--port", type=int, help="Port on 127.0.0.1.")
 @click.option("--seed-only", is_flag=True, help="Seed and end.")
-@click.option("--today", help="The moment of seeding, YYYY-MM-DDTHH:MM:SS.mmmZ (for tests).")
+@click.option(
+    "--today", callback=moment, help="The moment of seeding, YYYY-MM-DDTHH:MM:SS.mmmZ (for tests)."
+)
 @click.option("--demo-password", help="One password for everybody (for tests).")
 def demo(
     data: str | None, port: int | None, *, seed_only: bool, today: str | None, demo_password: str | None
@@ -98,8 +132,8 @@ def vectors(files: tuple[Path, ...], engine: str, *, as_json: bool) -> None:
 
     passed = failed = 0
     for path in files:
-        document = json.loads(path.read_text(encoding="utf-8"))
-        ran = run_proof(document) if _is_proof(document) else _ran(run, document)
+        with reading(path, CASES) as document:
+            ran = run_proof(document) if _is_proof(document) else _ran(run, document)
         for name, good, difference in ran:
             passed, failed = passed + good, failed + (not good)
             if not good:
@@ -143,9 +177,9 @@ def judge(file: Path, *, as_json: bool) -> None:
     from audit_rules.judge import judge as judged
     from checklists.expressions.evaluate import environment_from
 
-    given = json.loads(file.read_text(encoding="utf-8"))
-    rules = compile_judge(given["form"], given["pack"])
-    explanation = judged(rules, environment_from(given["answers"])).explanation
+    with reading(file, CASE) as given:
+        rules = compile_judge(given["form"], given["pack"])
+        explanation = judged(rules, environment_from(given["answers"])).explanation
     if as_json:
         click.echo(json.dumps(explanation, ensure_ascii=False))
         return
@@ -182,15 +216,15 @@ def deadline_explain(file: Path, *, as_json: bool) -> None:
     from audit_rules.calendars import CalendarUncoveredError, calendar_from
     from audit_rules.deadlines import deadline as computed
 
-    given = json.loads(file.read_text(encoding="utf-8"))
-    calendar = calendar_from(given["calendar"], ZoneInfo)
-    try:
-        due = computed(calendar, vector_time.counting_from(given))
-    except CalendarUncoveredError:
-        raise click.ClickException(
-            f"The calendar {calendar.id} says nothing about these days."
-        ) from None
-    found = vector_time.due_as_json(due, given)
+    with reading(file, DEADLINE) as given:
+        calendar = calendar_from(given["calendar"], ZoneInfo)
+        try:
+            due = computed(calendar, vector_time.counting_from(given))
+        except CalendarUncoveredError:
+            raise click.ClickException(
+                f"The calendar {calendar.id} says nothing about these days."
+            ) from None
+        found = vector_time.due_as_json(due, given)
     if as_json:
         click.echo(json.dumps(found))
         return

@@ -48,6 +48,7 @@ DAYS = 355
 DAY_MS = 86_400_000
 HOUR_MS = 3_600_000
 MISSED = 0.02
+SENT_AFTER_MINUTES_MAX = 80
 STORY_SITE, STORY_QUESTION = "nkg-dp", "exits_unlocked"
 STORY_LEFT_MS = 3 * HOUR_MS
 OFFICER, SECOND_OFFICER = "p05", "p06"
@@ -253,7 +254,11 @@ async def _inspect(
     )
     filling = Inspecting(past.tablets[person], visit, past.draw)
     # The tablet sends when it is back in the network: the server's clock is later than the taps.
-    past.clock.at = max(past.clock.at, at + past.draw.randint(50, 80) * 60_000)
+    minutes = past.draw.randint(50, SENT_AFTER_MINUTES_MAX)
+    if forced:
+        # The story's deadline is counted back from now: it is sent at its minute.
+        minutes = SENT_AFTER_MINUTES_MAX
+    past.clock.at = max(past.clock.at, at + minutes * 60_000)
     subject = await filling.run()
     await _rectify(past, subject, failing, forced=bool(forced))
 
@@ -321,14 +326,15 @@ def _story(past: Past) -> None:
             high = middle
         else:
             low = middle
-    # The visit is sent 50 to 80 minutes after it begins; the deadline starts when it is received.
+    # The deadline starts when the visit is received, not when it begins.
+    begins_at = high - SENT_AFTER_MINUTES_MAX * 60_000
     past.add(
-        high - 80 * 60_000,
+        begins_at,
         _visit(
             past,
             "fire-safety-site",
             site,
-            high - 80 * 60_000,
+            begins_at,
             assignment=None,
             forced={STORY_QUESTION: "no"},
         ),

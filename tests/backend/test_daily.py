@@ -66,9 +66,8 @@ async def test_inspections_are_planned_thirty_days_ahead_and_told(
     await a_schedule(world)
     tablet = await signed_in(client, world, "p09", a_device(world))
     _, cursor = await pulled(client, tablet, None)
-    counts: list[int] = []
-    for _ in range(2):
-        counts.append(await daily.plan(world.shell, world.house.organisation))
+    house = world.house.organisation
+    counts = [await daily.plan(world.shell, house) for _ in range(2)]
     world.clock.at += 7 * DAY_MS
     counts.append(await daily.plan(world.shell, world.house.organisation))
 
