@@ -6,7 +6,7 @@ import { readyOffline, signIn } from './pages/sign_in';
 import { SyncPage } from './pages/sync';
 import { startChecklist } from './pages/today';
 import { expect, test } from './support/fixtures';
-import { accessProblems } from './support/looks';
+import { accessProblems, targetProblems } from './support/looks';
 import { fingerprintOf, verified, verifierOf, withOneByteFlipped } from './support/pack';
 import { photo } from './support/photos';
 import { ScriptTablet } from './support/script_tablet';
@@ -107,6 +107,8 @@ async function fillFirstHalf({ page }: Tablet): Promise<void> {
   await form.photograph('exit_signs', photo('sign.png', 170));
   await form.note('doors_outward', NOTE);
   await expect(page.getByTestId('sync-pill')).toHaveAttribute('data-state', 'waiting');
+  expect(await targetProblems(page)).toEqual([]);
+  expect(await accessProblems(page)).toEqual([]);
 }
 
 /** Words change at once; what was answered does not. */

@@ -1,6 +1,10 @@
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { FireSafety } from './pages/fire_safety';
+import { startChecklist } from './pages/today';
 import { WORK } from './support/folders';
 import { colour, type Language, speak } from './support/looks';
+import { photo } from './support/photos';
 import { INSPECTOR, NOBODY, OFFICER, OWNER, type Screen, show } from './support/screens';
 import { SIZES, type Stage, test } from './support/stage';
 import type { Tablet } from './support/tablet';
@@ -31,6 +35,43 @@ test('owner', async ({ stage }) => {
 test('officer', async ({ stage }) => {
   await draw(await stage.person('p05', SIZES.desk), OFFICER, ['desk', 'tablet', 'phone'], stage);
 });
+
+test('offline', async ({ stage }) => {
+  const tablet = await stage.person('p09', SIZES.tablet);
+  const { page, context } = tablet;
+  await readyToGo(page);
+  await context.setOffline(true);
+  const id = await startChecklist(page, 'fire-safety-site', /Pudong|浦东/);
+  const form = new FireSafety(page);
+  await form.premises();
+  await form.exits();
+  await form.choose('doors_outward', 'no');
+  for (const [at, hue] of [20, 120, 220].entries())
+    await form.photograph('doors_outward', photo(`${at}.png`, hue));
+  const places: readonly Screen[] = [
+    { name: 'offline-today', path: () => '/today', ready: 'today-continue' },
+    {
+      name: 'offline-finding',
+      path: () => `/inspections/${id}/exits`,
+      ready: 'finding-doors_outward',
+      open: toFinding,
+    },
+    { name: 'offline-submit', path: () => `/inspections/${id}/submit`, ready: 'submit-confirm' },
+    { name: 'offline-sync', path: () => '/sync', ready: 'sync-headline' },
+  ];
+  await draw(tablet, places, ['tablet', 'phone'], stage);
+  await context.setOffline(false);
+});
+
+const toFinding = (page: Page) =>
+  page.getByTestId('finding-doors_outward').scrollIntoViewIfNeeded();
+
+/** Everything is on the tablet before its network goes. */
+async function readyToGo(page: Page): Promise<void> {
+  await page.goto('/today');
+  await page.locator('[data-testid=ready-offline][data-ready=true]').waitFor();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+}
 
 /** Draws each screen in each size, language and theme. */
 async function draw(
