@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import gzip
 import hashlib
+import http.client
 import json
 import os
 import sqlite3
@@ -182,9 +184,10 @@ def w2_photos(settings: Settings, *, rounds: int = ROUNDS) -> list[Measured]:
         migrate(here.database)
         asyncio.run(bench_world.prepare(here, 1, 1))
         with bench_world.server(here) as (base, child):
+            token = asyncio.run(_one_token(base))
             idle = bench_world.resident_bytes(child.pid)
             for size, count in ((300_000, 20), (8 * MEGABYTE, 4)):
-                ours = [asyncio.run(_upload(base, size, count)) for _ in range(rounds)]
+                ours = [_upload(base, token, size, count) for _ in range(rounds)]
                 bound = [_plain_write(Path(folder), size, count) for _ in range(rounds)]
                 ratio = statistics.median(bound) / statistics.median(ours)
                 speed = size * count / MEGABYTE
@@ -214,30 +217,38 @@ def w2_photos(settings: Settings, *, rounds: int = ROUNDS) -> list[Measured]:
     return found
 
 
-async def _upload(base: str, size: int, count: int) -> float:
-    import base64
-
-    contents = [os.urandom(size) for _ in range(count)]
+async def _one_token(base: str) -> str:
     async with httpx.AsyncClient(base_url=base, timeout=60) as client:
-        token = await _token(client, "p14")
-        headers = {"Authorization": f"Bearer {token}", "Tus-Resumable": "1.0.0"}
-        start = time.perf_counter()
-        for content in contents:
-            digest = hashlib.sha256(content).hexdigest()
-            meta = "sha256 " + base64.b64encode(digest.encode()).decode()
-            more = {"Upload-Length": str(size), "Upload-Metadata": meta}
-            begun = await client.post("/api/files", headers={**headers, **more})
-            begun.raise_for_status()
-            for offset in range(0, size, 5 * MEGABYTE):
-                piece = content[offset : offset + 5 * MEGABYTE]
-                patch = {
-                    **headers,
-                    "Upload-Offset": str(offset),
-                    "Content-Type": "application/offset+octet-stream",
-                }
-                moved = await client.patch(begun.headers["location"], content=piece, headers=patch)
-                moved.raise_for_status()
-        return time.perf_counter() - start
+        return await _token(client, "p14")
+
+
+def _upload(base: str, token: str, size: int, count: int) -> float:
+    """Seconds for so many files, one after the other; the client does as little as it can."""
+    contents = [os.urandom(size) for _ in range(count)]
+    hashes = [base64.b64encode(hashlib.sha256(one).hexdigest().encode()) for one in contents]
+    wire = http.client.HTTPConnection(base.removeprefix("http://"), timeout=60)
+    common = {"Authorization": f"Bearer {token}", "Tus-Resumable": "1.0.0"}
+    start = time.perf_counter()
+    for content, digest in zip(contents, hashes, strict=True):
+        more = {"Upload-Length": str(size), "Upload-Metadata": f"sha256 {digest.decode()}"}
+        wire.request("POST", "/api/files", headers={**common, **more})
+        begun = wire.getresponse()
+        begun.read()
+        where = begun.headers["location"]
+        for offset in range(0, size, 5 * MEGABYTE):
+            patch = {
+                **common,
+                "Upload-Offset": str(offset),
+                "Content-Type": "application/offset+octet-stream",
+            }
+            piece = memoryview(content)[offset : offset + 5 * MEGABYTE]
+            wire.request("PATCH", where, body=piece, headers=patch)
+            moved = wire.getresponse()
+            moved.read()
+            assert moved.status == 204, moved.status
+    seconds = time.perf_counter() - start
+    wire.close()
+    return seconds
 
 
 def _plain_write(folder: Path, size: int, count: int) -> float:

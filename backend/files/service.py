@@ -9,8 +9,8 @@ import hashlib
 import json
 import re
 import zlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 
 from backend.files import queries
 from backend.files.sniffing import sniffed
@@ -37,6 +37,36 @@ HASH = re.compile(r"[0-9a-f]{64}\Z")
 _UNDER_WAY: set[str] = set()
 
 
+class Hasher(Protocol):
+    """SHA-256 under way."""
+
+    def update(self, data: bytes | bytearray, /) -> None: ...
+
+    def hexdigest(self) -> str: ...
+
+
+@dataclass(slots=True)
+class Running:
+    """What is known of the bytes up to an offset: their hash, CRC-32 and first bytes."""
+
+    digest: Hasher = field(default_factory=hashlib.sha256)
+    crc: int = 0
+    offset: int = 0
+    head: bytes = b""
+
+    def take(self, content: bytes | bytearray) -> None:
+        """Go on with the next bytes."""
+        self.head = self.head or bytes(content[:16])
+        self.digest.update(content)
+        self.crc = zlib.crc32(content, self.crc)
+        self.offset += len(content)
+
+
+# Only spares reading a file again: what is forgotten, or begun elsewhere, is read from the disk.
+_RUNNING: dict[str, Running] = {}
+RUNNING_MAX = 256
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
     """A transfer: how much is here of how much."""
@@ -58,7 +88,7 @@ async def begin(shell: Shell, caller: Caller, length: int, metadata: str) -> Tra
     now = shell.clock.now()
     transfer = new_id(now, shell.random)
     expires_at = now + UPLOAD_DAYS * DAY_MS
-    async with shell.database.transaction() as tx:
+    async with shell.database.transaction(durable=False) as tx:
         found = await queries.file_by_hash(tx, caller.organisation, sha256)
         # Another size than the file of that hash has: the bytes will show who is wrong.
         known = found is not None and found["bytes"] == length
@@ -105,9 +135,11 @@ async def add(
     try:
         if offset != await _offset(shell, row):
             raise RefusedError("offset_wrong")
-        now_at = await _append(shell, row, offset, body)
+        now_at, running = await _append(shell, row, offset, body)
         if now_at == row["bytes"]:
-            await _finish(shell, row)
+            await _finish(shell, row, running)
+        elif running is not None:
+            _remember(transfer, running)
     finally:
         _UNDER_WAY.discard(transfer)
     return Transfer(id=transfer, offset=now_at, size=row["bytes"], expires_at=row["expires_at"])
@@ -214,10 +246,13 @@ async def _offset(shell: Shell, row: Row) -> int:
         raise RefusedError("upload_gone") from error
 
 
-async def _append(shell: Shell, row: Row, offset: int, body: AsyncIterator[bytes]) -> int:
+async def _append(
+    shell: Shell, row: Row, offset: int, body: AsyncIterator[bytes]
+) -> tuple[int, Running | None]:
+    """Write what comes; gives the new offset and the hash so far, where it is known."""
     limit = min(row["bytes"] - offset, shell.settings.patch_bytes_max)
     taken, held = 0, bytearray()
-    part = _part(shell, row["id"])
+    part, running = _part(shell, row["id"]), _running_at(row["id"], offset)
     async for chunk in body:
         taken += len(chunk)
         if taken > limit:
@@ -226,16 +261,32 @@ async def _append(shell: Shell, row: Row, offset: int, body: AsyncIterator[bytes
             raise RefusedError("too_large")
         held += chunk
         if len(held) >= WRITE_BYTES:
-            await asyncio.to_thread(_write, part, bytes(held))
-            held.clear()
+            await asyncio.to_thread(_write, part, held, running)
+            held = bytearray()
     if held:
-        await asyncio.to_thread(_write, part, bytes(held))
-    return offset + taken
+        await asyncio.to_thread(_write, part, held, running)
+    return offset + taken, running
 
 
-def _write(part: Path, content: bytes) -> None:
+def _running_at(transfer: str, offset: int) -> Running | None:
+    """The hash of what is here: none yet at the start, else as remembered, else unknown."""
+    kept = _RUNNING.pop(transfer, None)
+    if offset == 0:
+        return Running()
+    return kept if kept is not None and kept.offset == offset else None
+
+
+def _remember(transfer: str, running: Running) -> None:
+    while len(_RUNNING) >= RUNNING_MAX:
+        _RUNNING.pop(next(iter(_RUNNING)))
+    _RUNNING[transfer] = running
+
+
+def _write(part: Path, content: bytearray, running: Running | None) -> None:
     with part.open("ab", buffering=0) as file:
         file.write(content)
+    if running is not None:
+        running.take(content)
 
 
 def _cut(part: Path, size: int) -> None:
@@ -243,11 +294,13 @@ def _cut(part: Path, size: int) -> None:
         file.truncate(size)
 
 
-async def _finish(shell: Shell, row: Row) -> None:
+async def _finish(shell: Shell, row: Row, running: Running | None) -> None:
     if row["metadata"] == "known":
         return
     part = _part(shell, row["id"])
-    sha256, crc, head = await asyncio.to_thread(_measured, part)
+    if running is None or running.offset != row["bytes"]:
+        running = await asyncio.to_thread(_measured, part)
+    sha256, crc, head = running.digest.hexdigest(), running.crc, running.head
     if sha256 != row["sha256"]:
         await asyncio.to_thread(_make_empty, part)
         raise RefusedError("hash_wrong")
@@ -284,14 +337,12 @@ def _make_empty(path: Path) -> None:
     path.write_bytes(b"")
 
 
-def _measured(path: Path) -> tuple[str, int, bytes]:
-    digest, crc, head = hashlib.sha256(), 0, b""
+def _measured(path: Path) -> Running:
+    running = Running()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
-            head = head or chunk[:16]
-            digest.update(chunk)
-            crc = zlib.crc32(chunk, crc)
-    return digest.hexdigest(), crc, head
+            running.take(chunk)
+    return running
 
 
 def _metadata(header: str) -> dict[str, str]:

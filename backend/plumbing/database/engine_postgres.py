@@ -115,8 +115,10 @@ class PostgresDatabase(Database):
             yield PostgresReader(connection)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator[Transaction]:
+    async def transaction(self, *, durable: bool = True) -> AsyncGenerator[Transaction]:
         async with self._connection() as connection, connection.transaction():
+            if not durable:
+                await connection.execute("SET LOCAL synchronous_commit = off")
             yield PostgresTransaction(connection)
 
     @asynccontextmanager

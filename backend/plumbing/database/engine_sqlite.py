@@ -184,9 +184,9 @@ class SqliteDatabase(Database):
             self._free.put_nowait(connection)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator[Transaction]:
+    async def transaction(self, *, durable: bool = True) -> AsyncGenerator[Transaction]:
         async with self._lock:
-            await self._writer.call(lambda raw: raw.execute("BEGIN IMMEDIATE"))
+            await self._writer.call(lambda raw: _begin(raw, durable=durable))
             try:
                 yield SqliteTransaction(self._writer)
             except BaseException:
@@ -201,6 +201,12 @@ class SqliteDatabase(Database):
 
 def _row(cursor: sqlite3.Cursor, values: tuple[object, ...]) -> Row:
     return {column[0]: value for column, value in zip(cursor.description, values, strict=True)}
+
+
+def _begin(raw: sqlite3.Connection, *, durable: bool) -> None:
+    # In WAL mode NORMAL leaves the commit's fsync to the next durable one; the order is kept.
+    raw.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+    raw.execute("BEGIN IMMEDIATE")
 
 
 def _roll_back(raw: sqlite3.Connection) -> None:

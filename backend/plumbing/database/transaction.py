@@ -69,7 +69,12 @@ class Database(Protocol):
 
     def reading(self) -> AbstractAsyncContextManager[Reader]: ...
 
-    def transaction(self) -> AbstractAsyncContextManager[Transaction]: ...
+    def transaction(self, *, durable: bool = True) -> AbstractAsyncContextManager[Transaction]:
+        """Write together or not at all; without `durable` a power cut may undo it whole.
+
+        Only for what nobody was promised: a transfer that has begun can be begun again.
+        """
+        ...
 
 
 class StatementWriter(SQLiteEngine):
