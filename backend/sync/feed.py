@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from backend.clock import maybe_text
 from backend.findings.bodies import action_body, nonconformity_body
+from backend.inspections.bodies import inspection_body
 
 if TYPE_CHECKING:
     from backend.plumbing.database.transaction import Row
@@ -98,22 +98,6 @@ def quarantine_item(row: Row) -> Item:
         "code": row["code"],
     }
     return {"kind": "quarantine", "id": row["id"], "body": body}
-
-
-def inspection_body(row: Row) -> dict[str, Any]:
-    """An inspection without its answers."""
-    names = (
-        "code", "site", "area", "template", "rules", "kind", "business_date", "zone", "state",
-        "started_by", "assignment", "conflicts", "score_bp", "raw_bp", "grade",
-    )  # fmt: skip
-    return {name: row[name] for name in names} | {
-        "template_key": row["template_key"],
-        "started_at": maybe_text(row["started_at"]),
-        "submitted_at": maybe_text(row["submitted_at"]),
-        "failed": bool(row["failed"]),
-        "incomplete": bool(row["incomplete"]),
-        "duplicate": bool(row["duplicate"]),
-    }
 
 
 def inspection_item(row: Row) -> Item:

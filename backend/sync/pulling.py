@@ -197,9 +197,7 @@ async def _items_of(reader: Reader, caller: Caller, entries: list[Row]) -> list[
     kinds = {entry["kind"] for entry in entries}
     found: list[feed.Item] = []
     if kinds & {"template", "rules"}:
-        versions, packs = await templates.shown_versions(reader, organisation)
-        found += [feed.template_item(row) for row in versions if row["id"] in subjects]
-        found += [feed.rules_item(row) for row in packs if row["id"] in subjects]
+        found += await _standards(reader, organisation, set(subjects))
     if "membership" in kinds:
         found += [
             feed.person_item(row, _own_roles(caller) if row["id"] == caller.person else None)
@@ -223,6 +221,19 @@ async def _items_of(reader: Reader, caller: Caller, entries: list[Row]) -> list[
     matters = await findings.by_ids(reader, organisation, subjects)
     acts = await actions.by_ids(reader, organisation, subjects)
     return found + _matter_items(caller, matters, acts)
+
+
+async def _standards(reader: Reader, organisation: str, subjects: set[str]) -> list[feed.Item]:
+    """All versions of the checklists spoken of: a new one also retires those before it."""
+    versions, packs = await templates.shown_versions(reader, organisation)
+    hashes = {row["template_sha256"] for row in packs if row["id"] in subjects}
+    keys = {row["key"] for row in versions if row["id"] in subjects or row["sha256"] in hashes}
+    shown = [row for row in versions if row["key"] in keys]
+    pinned = {row["sha256"] for row in shown}
+    return [
+        *(feed.template_item(row) for row in shown),
+        *(feed.rules_item(row) for row in packs if row["template_sha256"] in pinned),
+    ]
 
 
 async def _inspection_items(

@@ -116,7 +116,7 @@ async def publish(
 ) -> Published:
     """Publish a checklist with its rules; raises ChecklistError when an example fails.
 
-    The log's lock must be held.
+    The same words under another rule pack get new rules beside them. The log's lock must be held.
     """
     template = template_document(authored)
     template_text = canonical_bytes(template)
@@ -126,6 +126,8 @@ async def publish(
         raise ChecklistError(("examples",), failed[0])
     rules_text = canonical_bytes(rules)
     rules_hash = sha256_hex(rules_text)
+    hashes = (template_hash, rules_hash, rules)
+    await _demand_new(tx, organisation, template, hashes)
     for kind, sha256, text in (
         ("template", template_hash, template_text),
         ("rules", rules_hash, rules_text),
@@ -140,10 +142,35 @@ async def publish(
                 "text": text.decode(),
             },
         )
-    await _put_in_force(shell, tx, organisation, template, (template_hash, rules_hash, rules))
+    await _put_in_force(shell, tx, organisation, template, hashes)
     return Published(
         key=template["key"], template=template_hash, rules=rules_hash, kind=template["kind"]
     )
+
+
+async def _demand_new(
+    tx: Transaction,
+    organisation: str,
+    template: dict[str, Any],
+    hashes: tuple[str, str, dict[str, Any]],
+) -> None:
+    """A published version never changes: raises ChecklistError when its number is taken."""
+    template_hash, rules_hash, rules = hashes
+    words = {
+        row["sha256"]
+        for row in await queries.versions(tx, organisation, template["key"])
+        if row["version"] == template["version"]
+    }
+    judging = {
+        row["sha256"]
+        for row in await queries.rule_pack_versions(tx, organisation, None)
+        if (row["template_sha256"], row["key"], row["version"])
+        == (template_hash, rules["key"], rules["version"])
+    }
+    if rules_hash in judging:
+        raise ChecklistError(("version",), "is published already")
+    if judging or words - {template_hash}:
+        raise ChecklistError(("version",), "is published with other content; take the next number")
 
 
 async def _put_in_force(
@@ -174,7 +201,9 @@ async def _put_in_force(
         "sha256": rules_hash,
         "template_sha256": template_hash,
     }
-    await queries.add_template_version(tx, version)
+    known = {row["sha256"] for row in await queries.versions(tx, organisation, key)}
+    if template_hash not in known:
+        await queries.add_template_version(tx, version)
     await queries.retire_older(tx, organisation, key, template_hash, now)
     await queries.add_rule_pack_version(tx, rules_version)
     await queries.retire_older_rules(tx, organisation, template_hash, rules_hash, now)
@@ -189,6 +218,7 @@ async def _put_in_force(
             ("template", version["id"], template_hash, key, template["version"]),
             ("rules", rules_version["id"], rules_hash, rules["key"], rules["version"]),
         )
+        if sha256 not in known
     ]
     await ledger.append(tx, organisation, now, entries)
 

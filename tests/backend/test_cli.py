@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import sqlite3
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backend.clock import instant_ms, instant_text
+from backend.settings import child_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,9 @@ def command(*words: str | Path) -> list[str]:
 
 def environment(**more: str) -> dict[str, str]:
     """Ours without anything that names a setting."""
-    return {key: value for key, value in os.environ.items() if "FIELDSEAL" not in key} | more
+    return {
+        key: value for key, value in child_environment().items() if "FIELDSEAL" not in key
+    } | more
 
 
 def run(*words: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
@@ -89,10 +91,8 @@ def dump(folder: Path) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
             for _, name, *_ in rows(folder, f"PRAGMA table_info({table})")
             if name not in OWN.get(str(table), set())
         ]
-        yield (
-            str(table),
-            sorted(rows(folder, f"SELECT {', '.join(columns)} FROM {table}"), key=repr),
-        )
+        held = rows(folder, f"SELECT {', '.join(columns)} FROM {table}")  # noqa: S608 - our names
+        yield str(table), sorted(held, key=repr)
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

@@ -1,50 +1,104 @@
-"""What must not run is told before anything starts."""
+"""The server as a process: it says where it listens, answers, and stops cleanly when told."""
 
 from __future__ import annotations
 
+import json
+import signal
 import socket
-from typing import TYPE_CHECKING
+import sqlite3
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backend import serving
-from backend.settings import SettingError, Settings
+from tests.backend.test_cli import command, environment, run
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
 
-
-def test_a_port_that_is_taken_is_told() -> None:
-    """A second program on the same port would answer every other request."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        settings = Settings(port=taken.getsockname()[1])
-
-        with pytest.raises(SettingError, match="choose another port"):
-            serving.demand_free(settings)
-
-    serving.demand_free(settings)
+PROTOCOL = "Fieldseal-Protocol"
+START_SECONDS_MAX, STOP_SECONDS_MAX = 20, 5
 
 
-def test_a_second_server_on_one_file_is_refused(tmp_path: Path) -> None:
-    """Two servers that write one SQLite file would not know of each other."""
-    settings = Settings(data=tmp_path)
-
-    with (
-        serving._only_server(settings),
-        pytest.raises(SettingError, match="another server works on"),
-        serving._only_server(settings),
-    ):
-        pass
-
-    with serving._only_server(settings):
-        assert (tmp_path / "server.lock").exists()
+def a_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as tried:
+        tried.bind(("127.0.0.1", 0))
+        return tried.getsockname()[1]
 
 
-def test_servers_on_one_postgresql_run_beside_each_other(tmp_path: Path) -> None:
-    """Replicas share a database that is made for it."""
-    settings = Settings(data=tmp_path, database_url="postgresql://host/name")
+@pytest.fixture
+def server(tmp_path: Path) -> Generator[tuple[subprocess.Popen[str], str]]:
+    """A server on a new folder, and the address it printed."""
+    process = subprocess.Popen(
+        command("serve", "--data", tmp_path, "--port", str(a_port())),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(PYTHONUNBUFFERED="1"),
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line, process.stderr.read() if process.stderr else ""
+    yield process, line.strip().rsplit(" ", 1)[-1]
+    if process.poll() is None:
+        process.kill()
+    process.communicate()
 
-    with serving._only_server(settings), serving._only_server(settings):
-        assert not (tmp_path / "server.lock").exists()
+
+def answer(address: str, path: str) -> tuple[int, str | None, Any]:
+    """Status, protocol and body, as soon as the server takes connections."""
+    end = time.monotonic() + START_SECONDS_MAX
+    while True:
+        try:
+            with urllib.request.urlopen(f"{address}{path}", timeout=5) as response:  # noqa: S310
+                return response.status, response.headers[PROTOCOL], json.loads(response.read())
+        except urllib.error.HTTPError as error:
+            return error.code, error.headers[PROTOCOL], json.loads(error.read())
+        except OSError:
+            assert time.monotonic() < end, "the server never answered"
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM], ids=["SIGINT", "SIGTERM"])
+def test_a_server_stops_cleanly_when_it_is_told(
+    server: tuple[subprocess.Popen[str], str], tmp_path: Path, how: signal.Signals
+) -> None:
+    """Within seconds, with exit 0, a database that is whole, and nothing on standard error."""
+    process, address = server
+    ready = answer(address, "/health/ready")
+    unknown = answer(address, "/api/no-such-door")
+    process.send_signal(how)
+    began = time.monotonic()
+    _, said = process.communicate(timeout=20)
+    took = time.monotonic() - began
+
+    assert (ready[0], ready[2]) == (200, {"state": "ready"})
+    assert ready[1] == unknown[1] == "1"
+    assert (unknown[0], unknown[2]["code"]) == (404, "not_found")
+    assert process.returncode == 0
+    assert took < STOP_SECONDS_MAX
+    assert "Traceback" not in said, said
+    with sqlite3.connect(tmp_path / "fieldseal.sqlite3") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_second_server_on_the_same_folder_is_refused(
+    server: tuple[subprocess.Popen[str], str], tmp_path: Path
+) -> None:
+    """One SQLite file has one writer: the second is told, and the first goes on."""
+    _, address = server
+    answer(address, "/health/live")
+
+    port = address.rsplit(":", 1)[-1]
+    second = run("serve", "--data", tmp_path, "--port", str(a_port()))
+    same_port = run("serve", "--data", tmp_path / "other", "--port", port)
+
+    assert (second.returncode, same_port.returncode) == (1, 1)
+    assert str(tmp_path) in second.stderr
+    assert port in same_port.stderr
+    assert "Traceback" not in second.stderr + same_port.stderr
+    assert answer(address, "/health/live")[0] == 200
