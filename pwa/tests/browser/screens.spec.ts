@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { ROUTES, routeOf } from '../../src/app/routes';
 import {
   accessProblems,
   colour,
@@ -13,10 +14,20 @@ import type { Size } from './support/tablet';
 
 const LANGUAGES: readonly Language[] = ['en', 'zh-Hans'];
 const THEMES = ['light', 'dark'] as const;
+const EVERY_THEME = [...THEMES, 'sun', 'night'] as const;
 const FIELD: readonly Size[] = [SIZES.tablet, SIZES.phone];
 const DESK: readonly Size[] = [SIZES.desk];
 const WIDTHS = [320, 390, 820, 1180, 1440] as const;
 const SHORTEST_PX = 780;
+
+test('no place of the app is left out here', () => {
+  const scene = { open: 'o', submitted: 's', action: { id: 'a', code: 'CA-1' } };
+  const shown = [...NOBODY, ...INSPECTOR, ...OWNER, ...OFFICER, ...AUDITOR];
+  const judged = shown.map(({ path }) => routeOf(path(scene).replace(/\?.*/, ''))?.route);
+  const places = ROUTES.map(({ pattern }) => String(pattern));
+  const left = places.filter((place) => !judged.some((route) => String(route?.pattern) === place));
+  expect(left).toEqual([]);
+});
 
 for (const language of LANGUAGES) {
   test(`nobody can read and reach the sign-in in ${language}`, async ({ stage }) => {
@@ -62,7 +73,7 @@ async function problemsOf(
     for (const size of sizes) {
       await page.setViewportSize(size);
       const found = await targetProblems(page);
-      for (const theme of THEMES) {
+      for (const theme of size === sizes[0] ? EVERY_THEME : THEMES) {
         await colour(page, theme);
         found.push(...(await accessProblems(page)).map((one) => `${theme} ${one}`));
       }

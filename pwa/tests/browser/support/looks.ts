@@ -8,7 +8,7 @@ const FIELD_TARGET_PX = 48;
 const DESK_TARGET_PX = 24;
 
 export type Language = 'en' | 'zh-Hans';
-export type Theme = 'light' | 'dark';
+export type Theme = 'light' | 'dark' | 'sun' | 'night';
 
 /** The next page shows itself in this language. */
 export async function speak(page: Page, language: Language): Promise<void> {

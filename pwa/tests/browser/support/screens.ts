@@ -1,10 +1,13 @@
 import { expect, type Page } from '@playwright/test';
 import type { Stage } from './stage';
 
+/** What the addresses of screens name. */
+export type Scene = Pick<Stage, 'open' | 'submitted' | 'action'>;
+
 /** A screen with the person who sees it and the sign that it stands. */
 export interface Screen {
   readonly name: string;
-  readonly path: (stage: Stage) => string;
+  readonly path: (scene: Scene) => string;
   /** Test id of what must be there before it is judged. */
   readonly ready: string;
   /** What must be tapped to get there. */
@@ -13,8 +16,8 @@ export interface Screen {
 
 const at = (path: string) => () => path;
 const tap = (id: string) => (page: Page) => page.getByTestId(id).first().click();
-const exits = (stage: Stage) => `/inspections/${stage.open}/exits`;
-const inspection = (place: string) => (stage: Stage) => `/inspections/${stage.open}/${place}`;
+const exits = (scene: Scene) => `/inspections/${scene.open}/exits`;
+const inspection = (place: string) => (scene: Scene) => `/inspections/${scene.open}/${place}`;
 
 export const NOBODY: readonly Screen[] = [
   { name: 'sign-in', path: at('/sign-in'), ready: 'sign-in-submit' },
@@ -102,8 +105,8 @@ export const AUDITOR: readonly Screen[] = [
 ];
 
 /** Goes to a screen and waits until all of it stands. */
-export async function show(page: Page, screen: Screen, stage: Stage): Promise<void> {
-  await page.goto(screen.path(stage));
+export async function show(page: Page, screen: Screen, scene: Scene): Promise<void> {
+  await page.goto(screen.path(scene));
   await screen.open?.(page);
   await page.getByTestId(screen.ready).first().waitFor();
   await page.locator('main#main').first().waitFor();
