@@ -14,6 +14,7 @@ from backend.clock import maybe_text
 from backend.files import service as files
 from backend.findings import service as findings
 from backend.inspections import service
+from backend.inspections.bodies import inspection_body
 from backend.inspections.schemas import InspectionDetail, Inspections, InspectionShown
 from backend.ledger import service as ledger
 from backend.problems import RefusedError
@@ -28,22 +29,6 @@ if TYPE_CHECKING:
     from checklists.fold import Fold
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
-ROW = (
-    "code", "site", "area", "template", "template_key", "rules", "kind", "business_date", "zone",
-    "state", "started_by", "assignment", "conflicts", "score_bp", "raw_bp", "grade",
-)  # fmt: skip
-
-
-def body_of(row: Row) -> dict[str, Any]:
-    """An inspection without its answers."""
-    return {name: row[name] for name in ROW} | {
-        "id": row["id"],
-        "started_at": maybe_text(row["started_at"]),
-        "submitted_at": maybe_text(row["submitted_at"]),
-        "failed": bool(row["failed"]),
-        "incomplete": bool(row["incomplete"]),
-        "duplicate": bool(row["duplicate"]),
-    }
 
 
 async def page(
@@ -79,7 +64,10 @@ async def page(
         rows = await service.page(reader, caller.organisation, where, args, limit + 1)
     last = rows[limit - 1] if len(rows) > limit else None
     return Inspections(
-        items=msgspec.convert([body_of(row) for row in rows[:limit]], list[InspectionShown]),
+        items=msgspec.convert(
+            [{"id": row["id"], **inspection_body(row)} for row in rows[:limit]],
+            list[InspectionShown],
+        ),
         next=f"{last['business_date']}~{last['id']}" if last else None,
     )
 
@@ -109,7 +97,8 @@ async def one(shell: Shell, caller: Caller, known: str) -> InspectionDetail:
     fold = folded(version.template, [json.loads(each["body"]) for each in stored])
     judged = judge(version.judge, fold.environment())
     shown = {
-        **body_of(row),
+        "id": known,
+        **inspection_body(row),
         **_fold_body(fold),
         "files": _files(fold, uses),
         "missing": missing(fold, judged, version.rules),
