@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backend.evidence.building import fonts_of
+from tests.backend.fonts import cut_fonts
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,11 +16,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def font_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def font_cache() -> Path:
     """The four cuts, made once for all tests."""
-    folder = tmp_path_factory.mktemp("fonts")
-    fonts_of(folder)
-    return folder
+    return cut_fonts()
 
 
 @pytest.fixture
