@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { buildPack } from './pages/evidence';
 import { FireSafety } from './pages/fire_safety';
 import { startChecklist } from './pages/today';
 import { WORK } from './support/folders';
@@ -62,6 +63,19 @@ test('offline', async ({ stage }) => {
   await draw(tablet, places, ['tablet', 'phone'], stage);
   await context.setOffline(false);
 });
+
+test('pack', async ({ stage }) => {
+  const tablet = await stage.person('p08', SIZES.desk);
+  const pack = await buildPack(tablet.page, today(), /Pudong|浦东/);
+  const verify = (page: Page) => page.getByTestId('verify-file').setInputFiles(pack);
+  const places: readonly Screen[] = [
+    { name: 'pack-listed', path: () => '/evidence', ready: 'pack-download' },
+    { name: 'pack-verified', path: () => '/verify', ready: 'verify-result', open: verify },
+  ];
+  await draw(tablet, places, ['desk', 'phone'], stage);
+});
+
+const today = () => new Date().toISOString().slice(0, 10);
 
 const toFinding = (page: Page) =>
   page.getByTestId('finding-doors_outward').scrollIntoViewIfNeeded();

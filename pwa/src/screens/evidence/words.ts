@@ -26,3 +26,18 @@ export const packState = (key: string): string => STATES[key]?.() ?? key;
 
 /** What the building of a pack does now. */
 export const packPhase = (key: string | null): string => (key && PHASES[key]?.()) || '';
+
+const FACTS: Readonly<Record<string, Word>> = {
+  members: m.fact_members,
+  fingerprint: m.fact_fingerprint,
+  pack: m.fact_pack,
+  origin: m.fact_origin,
+  size: m.fact_size,
+  root: m.fact_root,
+  entries: m.fact_entries,
+  records: m.fact_records,
+  left_out: m.fact_left_out,
+};
+
+/** The word of a fact that the verifier states; one it may state later keeps its own name. */
+export const factWord = (key: string): string => FACTS[key]?.() ?? key;

@@ -85,10 +85,11 @@ export const test = base.extend<
     const person = async (key: string, size: Size) => {
       const tablet = await nobody(size);
       await signIn(tablet.page, key);
-      await expect(tablet.page.getByTestId('sync-pill').first()).toHaveAttribute(
-        'data-state',
-        /received|differs/,
+      const pill = tablet.page.getByTestId('sync-pill').first();
+      const exchanged = pill.and(
+        tablet.page.locator('[data-state=received], [data-state=differs]'),
       );
+      await expect(exchanged.or(tablet.page.getByTestId('read-only'))).toBeVisible();
       return tablet;
     };
     await use({ ...set, person, nobody });
