@@ -10,6 +10,7 @@ import { accessProblems, targetProblems } from './support/looks';
 import { fingerprintOf, verified, verifierOf, withOneByteFlipped } from './support/pack';
 import { photo } from './support/photos';
 import { ScriptTablet } from './support/script_tablet';
+import type { DemoServer } from './support/server';
 import { ServerView } from './support/story';
 import { SIZES, type Tablet } from './support/tablet';
 
@@ -25,66 +26,15 @@ test('a failed check goes from a tap without a network to a proved and closed ma
   test.setTimeout(300_000);
   const seen = new ServerView(server);
   const tablet = await device('inspector', SIZES.tablet);
-  let id = '';
-
-  await test.step('the inspector signs in and takes everything along', async () => {
-    await signIn(tablet.page, 'p09');
-    await readyOffline(tablet.page);
-  });
-
-  await test.step('without network and server, half of the checklist is filled', async () => {
-    await tablet.context.setOffline(true);
-    await server.stop();
-    id = await startChecklist(tablet.page, 'fire-safety-site', PUDONG);
-    await fillFirstHalf(tablet);
-  });
-
-  await test.step('the browser is killed; opened again offline, nothing is missing', async () => {
-    const score = await new FireSafety(tablet.page).liveScore.textContent();
-    await tablet.kill();
-    await tablet.open({ offline: true });
-    await tablet.page.goto(`/inspections/${id}/exits`);
-    await expectFirstHalf(tablet, score ?? '');
-  });
-
-  await test.step('the rest is filled and signed, still offline', async () => {
-    const form = new FireSafety(tablet.page);
-    await form.extinguisher('SHA-PD-77');
-    await form.systems();
-    await form.ignition();
-    await form.duty();
-  });
-
-  await test.step('the network is back: all is received and proved, also without a session', async () => {
-    // A power cut may take a young cookie with it; the chain's own token delivers the work.
-    await tablet.context.clearCookies();
-    await server.start();
-    await tablet.context.setOffline(false);
-    const sync = new SyncPage(tablet.page);
-    await sync.expectDelivered({ photos: 3 });
-    await sync.signInAgain('p09');
-    await sync.expectPill('received');
-    expect((await seen.inspection(id)).files).toHaveLength(3);
-  });
-
+  const id = await recordOffline(server, tablet);
+  await deliver(server, tablet);
+  expect((await seen.inspection(id)).files).toHaveLength(3);
   await test.step('submitted; the server computes the very same verdict', async () => {
     await submitAndCompare(tablet, id, seen);
   });
-
-  const nonconformity = await seen.nonconformity(id);
-  const { code } = await seen.actionOf(nonconformity.id);
+  const { code } = await seen.actionOf((await seen.nonconformity(id)).id);
   await workToClosure({ device, code, stateOf: () => seen.nonconformity(id) });
-
-  await test.step('two clean later inspections prove that it worked', async () => {
-    await server.stop();
-    await server.start(2);
-    const { site } = await seen.inspection(id);
-    await inspectClean(server.address, site);
-    expect((await seen.nonconformity(id)).state).toBe('watching');
-    await inspectClean(server.address, site);
-    expect((await seen.nonconformity(id)).state).toBe('closed');
-  });
-
+  await proveEffect(server, seen, id);
   await test.step('the auditor builds the pack and proves it without us', async () => {
     const auditor = await device('auditor', SIZES.desk);
     await signIn(auditor.page, 'p08');
@@ -94,6 +44,62 @@ test('a failed check goes from a tap without a network to a proved and closed ma
     await provePack(auditor, pack, fingerprintOf(server));
   });
 });
+
+/** Fills the whole checklist without network and server, through a power cut; gives its id. */
+async function recordOffline(server: DemoServer, tablet: Tablet): Promise<string> {
+  let id = '';
+  await test.step('the inspector signs in and takes everything along', async () => {
+    await signIn(tablet.page, 'p09');
+    await readyOffline(tablet.page);
+  });
+  await test.step('without network and server, half of the checklist is filled', async () => {
+    await tablet.context.setOffline(true);
+    await server.stop();
+    id = await startChecklist(tablet.page, 'fire-safety-site', PUDONG);
+    await fillFirstHalf(tablet);
+  });
+  await test.step('the browser is killed; opened again offline, nothing is missing', async () => {
+    const score = await new FireSafety(tablet.page).liveScore.textContent();
+    await tablet.kill();
+    await tablet.open({ offline: true });
+    await tablet.page.goto(`/inspections/${id}/exits`);
+    await expectFirstHalf(tablet, score ?? '');
+  });
+  await test.step('the rest is filled and signed, still offline', async () => {
+    const form = new FireSafety(tablet.page);
+    await form.extinguisher('SHA-PD-77');
+    await form.systems();
+    await form.ignition();
+    await form.duty();
+  });
+  return id;
+}
+
+async function deliver(server: DemoServer, { page, context }: Tablet): Promise<void> {
+  await test.step('the network is back: all is received and proved, also without a session', async () => {
+    // A power cut may take a young cookie with it; the chain's own token delivers the work.
+    await context.clearCookies();
+    await server.start();
+    await context.setOffline(false);
+    const sync = new SyncPage(page);
+    await sync.expectDelivered({ photos: 3 });
+    await sync.signInAgain('p09');
+    await sync.expectPill('received');
+  });
+}
+
+/** Two days later by the server's clock, the same checklist is clean twice. */
+async function proveEffect(server: DemoServer, seen: ServerView, id: string): Promise<void> {
+  await test.step('two clean later inspections prove that it worked', async () => {
+    await server.stop();
+    await server.start(2);
+    const { site } = await seen.inspection(id);
+    await inspectClean(server.address, site);
+    expect((await seen.nonconformity(id)).state).toBe('watching');
+    await inspectClean(server.address, site);
+    expect((await seen.nonconformity(id)).state).toBe('closed');
+  });
+}
 
 async function fillFirstHalf({ page }: Tablet): Promise<void> {
   const form = new FireSafety(page);
