@@ -1,4 +1,3 @@
-import type { DeadlineClass } from '../api/actions';
 import { m } from '../paraglide/messages.js';
 
 type Word = () => string;
@@ -108,19 +107,33 @@ const KINDS: Readonly<Record<string, Word>> = {
   survey: m.kind_survey,
 };
 
-const CLASSES: Readonly<Record<string, Word>> = {
-  action_critical: m.class_action_critical,
-  action_major: m.class_action_major,
-  action_minor: m.class_action_minor,
-  action_observation: m.class_action_observation,
-  first_response: m.class_first_response,
-  report: m.class_report,
+const UNITS: Readonly<Record<string, Word>> = {
+  accounts: m.unit_accounts,
+  cases: m.unit_cases,
+  channels: m.unit_channels,
+  days: m.unit_days,
+  errors: m.unit_errors,
+  h: m.unit_h,
+  items: m.unit_items,
+  loans: m.unit_loans,
+  min: m.unit_min,
+  orders: m.unit_orders,
+  persons: m.unit_persons,
+  points: m.unit_points,
+  s: m.unit_s,
 };
 
-/** The word of a deadline class. */
-export function classWord(named: string | DeadlineClass | undefined): string {
-  if (named === undefined) return '–';
-  if (typeof named === 'string') return CLASSES[named]?.() ?? named;
+interface TimeAllowed {
+  readonly clock: 'elapsed' | 'working' | 'working_days';
+  readonly ms?: number | null;
+  readonly days?: number | null;
+}
+
+/** The word of a unit; a symbol reads the same in both languages. */
+export const unitWord = (unit: string): string => UNITS[unit]?.() ?? unit;
+
+/** How much time a deadline class allows. */
+export function classWord(named: TimeAllowed): string {
   if (named.clock === 'working_days') return m.class_days({ count: named.days ?? 0 });
   const count = Math.round((named.ms ?? 0) / HOUR_MS);
   return named.clock === 'working' ? m.class_working({ count }) : m.class_elapsed({ count });

@@ -1,3 +1,4 @@
+import { unitWord } from '../../app/terms';
 import { say } from '../../app/words';
 import {
   isObject,
@@ -32,5 +33,7 @@ export function plainText(value: Json, question: Question, template: Template): 
   if (Array.isArray(value)) return value.map(name).join(', ');
   if (isObject(value)) return String(value['local'] ?? value['point'] ?? '');
   if (value === null) return '–';
-  return question.choices ? name(value) : `${String(value)} ${question.unit ?? ''}`.trim();
+  return question.choices
+    ? name(value)
+    : `${String(value)} ${unitWord(question.unit ?? '')}`.trim();
 }
