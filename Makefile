@@ -33,6 +33,7 @@ run: setup  ## serve the demo organisation at http://127.0.0.1:8000
 test: setup lint types  ## run everything that must hold
 	npm --prefix pwa run --silent test
 	npm --prefix pwa run --silent size
+	npm --prefix pwa run --silent test:browser
 	$(BIN)/python -m pytest -q
 
 lint: setup  ## style, layers and limits

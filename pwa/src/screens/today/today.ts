@@ -14,7 +14,10 @@ export interface Job {
   readonly key: string;
   readonly kind: string;
   readonly site: Site;
+  readonly fromOn: string;
   readonly dueOn: string;
+  /** Not to be begun before its first day. */
+  readonly early: boolean;
   readonly lateDays: number;
   readonly wish: StartWish;
 }
@@ -32,12 +35,14 @@ export interface TodayView {
   readonly elsewhere: readonly { id: string; title: string; site: string; who: string }[];
   readonly late: readonly Job[];
   readonly due: readonly Job[];
+  readonly coming: readonly Job[];
   readonly done: readonly { id: string; title: string; site: string; score: string }[];
   readonly offers: readonly Offer[];
 }
 
 const DAY_MS = 86_400_000;
 const OPEN_SHOWN = 3;
+const COMING_SHOWN = 3;
 const DONE_SHOWN = 3;
 const ELSEWHERE_SHOWN = 5;
 
@@ -61,7 +66,8 @@ export async function readToday(db: Database, person: string, now: number): Prom
     open: await Promise.all(open.slice(0, OPEN_SHOWN).map((view) => openOf(db, view))),
     elsewhere: await elsewhereOf(db, known, new Set(local.map(({ id }) => id))),
     late: jobs.filter(({ lateDays }) => lateDays > 0),
-    due: jobs.filter(({ lateDays }) => lateDays <= 0),
+    due: jobs.filter(({ lateDays, early }) => lateDays <= 0 && !early),
+    coming: jobs.filter(({ early }) => early).slice(0, COMING_SHOWN),
     done: await Promise.all(done.slice(0, DONE_SHOWN).map((view) => doneOf(db, view))),
     offers,
   };
@@ -79,7 +85,7 @@ function jobOf(item: Item, offers: readonly Offer[], now: number): Job | null {
   if (!site || !offer) return null;
   const dueOn = String(body['due_on']);
   const today = dayAt(site.zone, now);
-  if (String(body['from_on'] ?? today) > today) return null;
+  const fromOn = String(body['from_on'] ?? today);
   const lateDays = Math.round((Date.parse(today) - Date.parse(dueOn)) / DAY_MS);
   const { template, rules, kind, title, key } = offer;
   const area = (body['area'] as string | null | undefined) ?? null;
@@ -91,7 +97,8 @@ function jobOf(item: Item, offers: readonly Offer[], now: number): Job | null {
     area,
     assignment: item.id,
   };
-  return { id: item.id, title, key, kind, site, dueOn, lateDays, wish };
+  const early = fromOn > today;
+  return { id: item.id, title, key, kind, site, fromOn, dueOn, early, lateDays, wish };
 }
 
 async function openOf(db: Database, view: InspectionView): Promise<OpenInspection> {
