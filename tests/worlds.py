@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from argon2 import PasswordHasher
 
 from backend.app import create_app
 from backend.clock import SetClock, instant_ms, instant_text
@@ -13,7 +16,6 @@ from backend.demo import past
 from backend.demo.people import House, settle
 from backend.ids import SeededRandom, new_id, new_salt
 from backend.people import queries as people_queries
-from backend.people import service as people
 from backend.plumbing.database.opened import database_from
 from backend.plumbing.objects import FolderObjects
 from backend.plumbing.shell import Shell
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
 
 NOW = instant_ms("2026-11-20T02:00:00.000Z")
 PASSWORD = "a-password-for-tests"
-CHEAP_HASH = people.hashed(PASSWORD)
+# Argon2 at its least: a sign-in costs nothing; the real cost is tested where passwords are.
+CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 
 
 def a_shell(data: Path, address: str, seed: int = 7) -> Shell:
@@ -164,10 +167,16 @@ def a_device(world: World) -> str:
     return new_id(world.shell.clock.now(), world.shell.random)
 
 
+@cache
+def repeated_sections(template: str) -> tuple[str, ...]:
+    """The sections of a published checklist that repeat."""
+    sections = read_yaml(past.PUBLISHED[template]).data["sections"]
+    return tuple(one["key"] for one in sections if one.get("repeat"))
+
+
 def start_value(world: World, template: str, site: str, **more: Any) -> dict[str, Any]:
     """The value of a start with one instance in each repeated section."""
     published = world.published[template]
-    sections = read_yaml(past.PUBLISHED[template]).data["sections"]
     return {
         "template": published.template,
         "rules": published.rules,
@@ -177,7 +186,7 @@ def start_value(world: World, template: str, site: str, **more: Any) -> dict[str
         "zone": "Asia/Shanghai",
         "instances": {
             section: [new_id(world.shell.clock.now(), world.shell.random)]
-            for section in (one["key"] for one in sections if one.get("repeat"))
+            for section in repeated_sections(template)
         },
         "clock": {"server_minus_device_ms": None, "measured_at": None},
         **more,
