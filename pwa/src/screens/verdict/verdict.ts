@@ -29,6 +29,8 @@ export interface VerdictView {
   readonly own: { readonly hash: string } | null;
   readonly server: ServerVerdict | null;
   readonly submittedAt: number | null;
+  readonly startedBy: string | null;
+  readonly submitted: boolean;
   readonly nonconformities: readonly { id: string; code: string; text: Words | string | null }[];
 }
 
@@ -55,6 +57,8 @@ async function localView(id: string, inspection: Inspection): Promise<VerdictVie
     own: submitted === null ? null : { hash: submitted },
     server,
     submittedAt: fold.submitted ? Date.parse(fold.submitted.recorded_at) : null,
+    startedBy: fold.start?.actor ?? null,
+    submitted: fold.life === 'submitted',
     nonconformities: await nonconformitiesOf(id),
   };
 }
@@ -106,6 +110,8 @@ async function remoteView(id: string): Promise<VerdictView | null> {
         }
       : null,
     submittedAt: null,
+    startedBy: remote.started_by,
+    submitted: remote.state === 'submitted',
     nonconformities: await nonconformitiesOf(id),
   };
 }
