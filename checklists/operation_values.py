@@ -30,6 +30,7 @@ SEVERITIES = frozenset({"observation", "minor", "major", "critical"})
 FINDING_KINDS = frozenset({"nonconformity", "observation", "opportunity", "strength"})
 SOURCES = frozenset({"camera", "picked"})
 WITHOUT_VALUE = frozenset({"clear", "not_applicable", "add", "remove", "detach", "reopen"})
+ZONE_LENGTH_MAX = 60
 ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*\Z")
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*\Z", re.IGNORECASE)
 SCORE_MAX = 10_000
@@ -71,6 +72,7 @@ def _start(op: Op, template: Template) -> bool:
         and isinstance(value["business_date"], str)
         and parse_date(value["business_date"]) is not None
         and isinstance(value["zone"], str)
+        and len(value["zone"]) <= ZONE_LENGTH_MAX
         and ZONE.match(value["zone"]) is not None
         and _instances(value["instances"], template)
         and _clock(value["clock"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from backend.clock import instant_ms
 from backend.files.sniffing import extension
@@ -18,8 +18,12 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def local(ms: int, zone: str) -> datetime:
-    """A moment in the zone it is printed in."""
-    return (EPOCH + timedelta(milliseconds=ms)).astimezone(ZoneInfo(zone))
+    """A moment in the zone it is printed in; UTC for a zone that only the device knows."""
+    try:
+        known = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        known = ZoneInfo("UTC")
+    return (EPOCH + timedelta(milliseconds=ms)).astimezone(known)
 
 
 def local_text(text: str, zone: str) -> datetime:

@@ -49,7 +49,12 @@ async def known_site(reader: Reader, organisation: str, site: str) -> Row:
 async def action_owner(
     reader: Reader, organisation: str, site: str, area: str | None
 ) -> str | None:
-    """Who owns actions here: the area's row, the site's, else the narrowest owner by id (§6)."""
+    """Who owns actions here: the area's row, the site's, else the narrowest owner by id (§6).
+
+    An area that the server does not know, or no more, is as none.
+    """
+    if area is not None and await queries.site_by_id(reader, organisation, area) is None:
+        area = None
     places = [place for place in (area, site) if place is not None]
     rows = await queries.responsible(reader, organisation, places, "action_owner")
     for place in places:
