@@ -130,7 +130,8 @@ class Operation(Shaped, Table, tablename="operation", db=WRITER):
         references=(Reference(columns=("organisation", "chain"), table="chain"),),
         indexes=(
             Index(columns=("organisation", "id"), where="status = 'ok'", unique=True),
-            Index(columns=("organisation", "id")),
+            # Names come from columns: with the same ones as above, the database would have one of them.
+            Index(columns=("organisation", "id", "status")),
             Index(columns=("organisation", "subject", "log_seq"), where="status = 'ok'"),
             Index(columns=("organisation", "log_seq"), where="log_seq IS NOT NULL", unique=True),
             Index(columns=("organisation", "received_at"), where="status = 'rejected'"),
