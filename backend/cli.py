@@ -17,6 +17,7 @@ from rich.console import Console
 from backend.clock import instant_ms, instant_text
 from backend.problems import RefusedError
 from backend.settings import SettingError, load_settings
+from backend.user_command import user
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -72,6 +73,9 @@ def moment(_: click.Context, option: click.Parameter, text: str | None) -> str |
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Offline inspections, corrective actions, evidence packs that anyone can verify."""
+
+
+main.add_command(user)
 
 
 def settings_of(**flags: object) -> Settings:

@@ -42,8 +42,8 @@ PROBLEMS: dict[str, Problem] = {
     ),
     "device_revoked": Problem(
         401,
-        "This device was revoked. Its unsent work is kept; save a rescue file.",
-        "本设备已被停用。未发送内容已保留，请保存救援文件。",
+        "This device was revoked. Its unsent work stays on it; show it to an officer.",
+        "本设备已被停用。未发送内容仍保留在本机，请交给合规专员。",
     ),
     "not_permitted": Problem(
         403, "Your roles do not allow this here.", "您的角色在此无权执行该操作。"

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from backend.plumbing.shell import Shell
 
 __all__ = ["Desk", "Finding"]
+OPEN_PAGE = 5_000
 
 
 async def open_findings(
@@ -236,10 +237,17 @@ async def site_names(reader: Reader, organisation: str) -> dict[str, dict[str, s
     return {known: json.loads(row["title"]) for known, row in rows.items()}
 
 
-async def open_matters(reader: Reader, organisation: str) -> tuple[list[Row], list[Row]]:
+async def open_matters(
+    reader: Reader, organisation: str, *, page: int = OPEN_PAGE
+) -> tuple[list[Row], list[Row]]:
     """Nonconformities and actions that are not at their end, for a tablet's first pull."""
-    rows = await queries.page(
-        reader, organisation, " AND state NOT IN ('closed', 'cancelled')", (), 5_000
-    )
+    live = " AND state NOT IN ('closed', 'cancelled')"
+    rows = await queries.page(reader, organisation, live, (), page)
+    taken = len(rows)
+    while taken == page:
+        at, known = rows[-1]["opened_at"], rows[-1]["id"]
+        older = f"{live} AND (opened_at < ? OR (opened_at = ? AND id < ?))"
+        more = await queries.page(reader, organisation, older, (at, at, known), page)
+        taken, rows = len(more), rows + more
     acts, _ = await actions.loaded(reader, organisation, [row["id"] for row in rows])
     return rows, [row for row in acts if row["open"]]

@@ -30,6 +30,7 @@ __all__ = ["Desk", "Recording"]
 
 log = structlog.get_logger()
 # Device and server judged the same answers differently: one of the two is wrong.
+OPEN_PAGE = 2_000
 MISMATCHES = Counter("fieldseal_verdict_mismatch", "Verdicts of devices that the server disputes.")
 
 
@@ -150,6 +151,19 @@ async def page(
 ) -> list[Row]:
     """A page of inspections."""
     return await queries.page(reader, organisation, where, args, limit)
+
+
+async def open_ones(reader: Reader, organisation: str, *, page_size: int = OPEN_PAGE) -> list[Row]:
+    """Every inspection that is open, for a tablet's first pull."""
+    live = " AND state = 'open'"
+    rows = await queries.page(reader, organisation, live, (), page_size)
+    taken = len(rows)
+    while taken == page_size:
+        day, known = rows[-1]["business_date"], rows[-1]["id"]
+        older = f"{live} AND (business_date < ? OR (business_date = ? AND id < ?))"
+        more = await queries.page(reader, organisation, older, (day, day, known), page_size)
+        taken, rows = len(more), rows + more
+    return rows
 
 
 async def _number(tx: Transaction, recording: Recording) -> None:

@@ -248,3 +248,27 @@ async def all_memberships(reader: Reader, organisation: str) -> list[Row]:
         .where(Membership.organisation == organisation)
         .limit(50_000)
     )
+
+
+async def set_disabled(tx: Transaction, organisation: str, person: str, *, disabled: bool) -> None:
+    await tx.execute(
+        "UPDATE person SET disabled = ? WHERE organisation = ? AND id = ?",
+        (disabled, organisation, person),
+    )
+
+
+async def end_sessions(tx: Transaction, organisation: str, person: str) -> None:
+    """Whoever is signed in as this person is so no longer; chain tokens stay."""
+    await tx.execute(
+        "DELETE FROM session WHERE organisation = ? AND person = ?", (organisation, person)
+    )
+
+
+async def devices_of(reader: Reader, organisation: str, person: str) -> list[Row]:
+    """Devices on which a person has a chain, with its last sequence number."""
+    return await reader.fetch(
+        "SELECT d.id, d.title, d.revoked_at, c.head_seq FROM chain c "
+        "JOIN device d ON d.organisation = c.organisation AND d.id = c.device "
+        "WHERE c.organisation = ? AND c.person = ? ORDER BY d.id LIMIT 1000",
+        (organisation, person),
+    )

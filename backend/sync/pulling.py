@@ -164,7 +164,7 @@ async def snapshot_items(shell: Shell, reader: Reader, caller: Caller) -> list[f
     found += [feed.rules_item(row) for row in packs]
     assignments = await programme.offered(reader, organisation, today)
     found += [feed.assignment_item(row) for row in assignments if _reaches(caller, row["site"])]
-    open_ones = await inspections.page(reader, organisation, " AND state = 'open'", (), 2_000)
+    open_ones = await inspections.open_ones(reader, organisation)
     found += await _inspection_items(reader, caller, open_ones)
     backlog = await findings.open_matters(reader, organisation)
     found += _matter_items(caller, *backlog)

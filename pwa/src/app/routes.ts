@@ -11,8 +11,17 @@ export interface Route {
 
 type Loaded = { default: Component<Record<string, string>> };
 
+/** One promise for each screen: a new one would take the screen down and build it up again. */
 function screen(load: () => Promise<unknown>): Route['load'] {
-  return load as () => Promise<Loaded>;
+  let loading: Promise<Loaded> | null = null;
+  return () => {
+    loading ??= (load() as Promise<Loaded>).catch((error: unknown) => {
+      // Without a network a part may be missing; the next visit asks again.
+      loading = null;
+      throw error;
+    });
+    return loading;
+  };
 }
 
 /** Every place of the app; the first pattern that fits is taken. */
