@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KILLS = 30
-ANSWERED_WITHIN_SECONDS = 0.03
 
 
 @dataclass(slots=True)
@@ -45,7 +44,7 @@ async def test_nothing_acknowledged_is_lost_in_thirty_kills(tmp_path: Path) -> N
         await asyncio.to_thread(_one_life, settings, sending, draw)
     rows = _stored(settings)
 
-    assert sending.cut_off >= KILLS // 3, "too few kills fell inside a request"
+    assert sending.cut_off >= KILLS // 2, "too few kills fell inside a request"
     assert sending.acknowledged <= {known for known, _ in rows}
     assert len(rows) == len({known for known, _ in rows})
     assert [seq for _, seq in rows] == list(range(1, len(rows) + 1))
@@ -76,12 +75,15 @@ async def _push_until_killed(base: str, pid: int, sending: Sending, draw: random
         if not sending.token:
             body = {"email": "p14@harbourline.example", "password": bench_world.PASSWORD}
             sending.token = (await client.post("/api/session", json=body)).json()["token"]
-        for at in range(draw.randint(1, 4)):
-            assert at >= 0
+        clock, fastest = asyncio.get_running_loop().time, float("inf")
+        for _ in range(draw.randint(1, 4)):
+            began = clock()
             if not await _push(client, sending):
                 return
+            fastest = min(fastest, clock() - began)
         task = asyncio.create_task(_push(client, sending))
-        await asyncio.wait({task}, timeout=draw.random() * ANSWERED_WITHIN_SECONDS)
+        # Aimed by how long this server takes on this machine.
+        await asyncio.wait({task}, timeout=draw.random() * fastest)
         sending.cut_off += not task.done()
         os.kill(pid, signal.SIGKILL)
         await asyncio.gather(task, return_exceptions=True)
