@@ -55,6 +55,6 @@ vectors: setup  ## the shared cases, in both languages
 	$(BIN)/fieldseal vectors --engine typescript tests/vectors/{fold,expressions,scores,fractions}.json
 
 bench: setup  ## figures against bounds of the same run
-	$(BIN)/fieldseal bench W1 W2 W5 W10
+	$(BIN)/python -m tests.beside_postgres $(BIN)/fieldseal bench W1 W2 W5 W10 --postgres
 
 .PHONY: help setup run test lint types fmt vectors bench
