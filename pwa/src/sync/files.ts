@@ -7,17 +7,32 @@ import { Halt, reach, unauthorised, type World } from './world';
 const CHUNK_BYTES = 5_000_000;
 const TUS = { 'Tus-Resumable': '1.0.0' } as const;
 const HASH_WRONG = 460;
+const RESTARTS_MAX = 2;
 
-/** Sends every waiting file, resuming where the last try broke off; tells the percent of each. */
+/**
+ * Sends every waiting file, resuming where the last try broke off; tells the percent of each. A file
+ * that the server does not take stays waiting and holds up no other: the halt of the first such one
+ * is returned. Raises: Halt when nothing can be sent at all.
+ */
 export async function uploadAll(
   world: World,
   told: (percent: number | null) => void,
-): Promise<void> {
+): Promise<Halt | null> {
+  let stuck: Halt | null = null;
+  let sent = 0;
   const waiting = await world.db.getAllFromIndex('files', 'state', 'waiting');
   for (const file of waiting.sort((a, b) => a.addedAt - b.addedAt)) {
-    if (file.bytes) await uploadOne(world, file, file.bytes, told);
+    if (!file.bytes) continue;
+    try {
+      await uploadOne(world, file, file.bytes, told);
+      sent += 1;
+    } catch (error) {
+      if (!(error instanceof Halt) || error.stop !== 'broken') throw error;
+      stuck ??= error;
+    }
   }
-  told(null);
+  told(stuck ? Math.floor((sent * 100) / waiting.length) : null);
+  return stuck;
 }
 
 async function uploadOne(
@@ -29,11 +44,16 @@ async function uploadOne(
   try {
     await patchFile(world.db, file.sha256, { lastTriedAt: world.clock.now() });
     let place = await resumed(world, file);
+    let restarts = 0;
     while (place.offset < file.size) {
       told(Math.floor((place.offset * 100) / file.size));
       const offset = await sendChunk(world, place, bytes);
-      if (offset === null) place = await create(world, file);
-      else place = { ...place, offset };
+      if (offset !== null) place = { ...place, offset };
+      else if (restarts >= RESTARTS_MAX) throw new Halt('broken');
+      else {
+        restarts += 1;
+        place = await create(world, file);
+      }
     }
     await patchFile(world.db, file.sha256, { state: 'received', lastError: '' });
   } catch (error) {

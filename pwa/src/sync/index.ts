@@ -103,14 +103,17 @@ class Engine implements Sync {
     try {
       await pushAll(this.world, (count) => this.tell({ sent: this.current.sent + count }));
       await this.count();
-      await uploadAll(this.world, (uploadPercent) => this.tell({ uploadPercent }));
+      const stuck = await uploadAll(this.world, (uploadPercent) => this.tell({ uploadPercent }));
       const touched = await pullAll(this.world);
       await fetchDocuments(this.world);
       await this.count();
-      this.failures = 0;
-      this.tell({ sending: false, stop: null, nextTryAt: null, uploadPercent: null });
+      if (stuck) this.halted(stuck, null);
+      else {
+        this.failures = 0;
+        this.tell({ sending: false, stop: null, nextTryAt: null, uploadPercent: null });
+        this.schedule(IDLE_MS);
+      }
       for (const call of this.listeners) call(touched);
-      this.schedule(IDLE_MS);
     } catch (error) {
       await this.count();
       this.halted(error instanceof Halt ? error : new Halt('broken'), null);

@@ -121,6 +121,38 @@ test('a photo that broke off goes on at the byte where it stopped', async () => 
   expect((await db.get('files', file.sha256))?.state).toBe('received');
 });
 
+test('a photo the server does not take holds up neither the next one nor what others did', async () => {
+  const [refused, taken] = await Promise.all(
+    [1, 2].map((byte) => {
+      const blob = new Blob([new Uint8Array(1_000).fill(byte)], { type: 'image/jpeg' });
+      return fileRow(blob, SUBJECT, recorderOf(db).clock);
+    }),
+  );
+  if (!refused || !taken) throw new Error('two photos were made');
+  await record(recorderOf(db), [note('photos')], { files: [refused, taken] });
+  const world = worldOf(db, origin);
+  let hashWrong = 0;
+  const picky = createSync({
+    ...world,
+    net: {
+      ...world.net,
+      fetch: async (path, init) => {
+        const body = init?.body instanceof ArrayBuffer ? new Uint8Array(init.body) : null;
+        if (init?.method !== 'PATCH' || body?.[0] !== 1) return world.net.fetch(path, init);
+        hashWrong += 1;
+        return new Response('{}', { status: 460 });
+      },
+    },
+  });
+  await picky.tryNow();
+  expect([...server.files.keys()]).toEqual([taken.sha256]);
+  expect(hashWrong).toBe(3);
+  expect(server.requests.some((line) => line.startsWith('GET /api/sync/pull'))).toBe(true);
+  expect((await db.get('files', refused.sha256))?.lastError).toBe('broken');
+  expect(picky.state().stop).toBe('broken');
+  expect(pillOf(picky.state())).toBe('paused');
+});
+
 test('after a restore of the server the own work goes out again', async () => {
   await record(recorderOf(db), notes(3));
   await sync.tryNow();
