@@ -57,6 +57,15 @@ export function operationFrom(stored: StoredOperation): Operation {
   return JSON.parse(TEXT.decode(stored.bytes)) as Operation;
 }
 
+/** The operation of its stored bytes, or nothing when the device cannot read them any more. */
+export function readable(stored: StoredOperation): Operation | null {
+  try {
+    return operationFrom(stored);
+  } catch {
+    return null;
+  }
+}
+
 /** Stored operations of one subject: those with a place in the log first, then the own by seq. */
 export async function operationsOf(
   db: Database,
@@ -67,7 +76,8 @@ export async function operationsOf(
   const placed = kept.filter(({ logSeq }) => logSeq !== null);
   placed.sort((a, b) => (a.logSeq ?? 0) - (b.logSeq ?? 0));
   const rest = kept.filter(({ logSeq }) => logSeq === null).sort((a, b) => a.seq - b.seq);
-  return { accepted: placed.map(operationFrom), unsent: rest.map(operationFrom) };
+  const read = (rows: readonly StoredOperation[]) => rows.flatMap((row) => readable(row) ?? []);
+  return { accepted: read(placed), unsent: read(rest) };
 }
 
 /** Runs the work while no other tab writes to the same store. */

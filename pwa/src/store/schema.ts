@@ -25,6 +25,8 @@ export interface OutboxRow {
   readonly seq: number;
   readonly id: string;
   readonly size: number;
+  /** Goes out in its place when the operation itself cannot: its hash keeps the chain whole. */
+  readonly void?: { readonly sha256: string; readonly reason: string };
 }
 
 export interface StoredFile {

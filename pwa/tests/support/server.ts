@@ -52,7 +52,7 @@ export class ScriptedServer {
 
   private push(response: ServerResponse, body: Buffer): void {
     const { operations } = JSON.parse(body.toString()) as {
-      operations: { id: string; seq: number }[];
+      operations: { id?: string; seq: number; void?: string }[];
     };
     const first = operations[0]?.seq ?? 1;
     if (first > this.operations.length + 1) {
@@ -62,6 +62,7 @@ export class ScriptedServer {
     const statuses = operations.map((operation) => {
       const text = JSON.stringify(operation);
       if (operation.seq > this.operations.length) this.operations.push(text);
+      if (operation.void) return { id: null, status: 'rejected', code: 'void' };
       const code = this.refuse(text);
       return code
         ? { id: operation.id, status: 'rejected', code, message: { en: `because ${code}` } }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keepSession } from '../../src/api/session';
 import { fileRow } from '../../src/store/files';
 import { record } from '../../src/store/operations';
+import { moveToChain } from '../../src/store/receipts';
 import type { Database } from '../../src/store/schema';
 import { createSync, pillOf, type Sync } from '../../src/sync';
 import { hashOfText, json, ScriptedServer } from '../support/server';
@@ -50,6 +51,69 @@ test('a batch that is too large is sent in halves', async () => {
   await sync.tryNow();
   expect(server.operations).toHaveLength(8);
   expect(server.requests.filter((line) => line.endsWith('push'))).toHaveLength(3);
+});
+
+test('what the server cannot read is replaced by its hash, kept here, and the queue goes on', async () => {
+  await record(recorderOf(db), notes(5));
+  const stored = (await db.getAll('operations')).sort((a, b) => a.seq - b.seq);
+  server.script.push((_request, response) =>
+    json(response, 400, { code: 'operation_unplaceable', at: 2 }),
+  );
+  await sync.tryNow();
+  const third = stored[2];
+  expect(server.operations).toHaveLength(5);
+  expect(JSON.parse(server.operations[2] ?? '')).toEqual({
+    reason: 'unreadable',
+    seq: 3,
+    void: hashOfText(new TextDecoder().decode(third?.bytes)),
+  });
+  expect(await db.count('outbox')).toBe(0);
+  expect(await db.get('operations', third?.id ?? '')).toMatchObject({
+    receipt: 'rejected',
+    code: 'void',
+    bytes: third?.bytes,
+  });
+});
+
+test.each([
+  ['in the middle', 1],
+  ['at the end', 2],
+])('an operation lost %s leaves its place in the chain to its hash', async (_where, place) => {
+  await record(recorderOf(db), notes(3));
+  const stored = (await db.getAll('operations')).sort((a, b) => a.seq - b.seq);
+  await db.delete('operations', stored[place]?.id ?? '');
+  await sync.tryNow();
+  const hash = hashOfText(new TextDecoder().decode(stored[place]?.bytes));
+  expect(server.operations).toHaveLength(3);
+  expect(JSON.parse(server.operations[place] ?? '')).toEqual({
+    reason: 'lost',
+    seq: place + 1,
+    void: hash,
+  });
+  expect(await db.count('outbox')).toBe(0);
+});
+
+test('when a hash is lost too, a new chain is asked for and what can be read is issued anew', async () => {
+  await record(recorderOf(db), notes(3));
+  const stored = (await db.getAll('operations')).sort((a, b) => a.seq - b.seq);
+  for (const place of [1, 2]) await db.delete('operations', stored[place]?.id ?? '');
+  await sync.tryNow();
+  expect(sync.state().stop).toBe('forked');
+  expect(server.operations).toHaveLength(0);
+  await moveToChain(db, { chain: '019fdaaf-6f68-7074-a610-2dd763e85fff', seq: 0, prev: null });
+  await sync.tryNow();
+  expect(server.operations).toHaveLength(1);
+  expect(await db.count('outbox')).toBe(0);
+});
+
+test('one operation that is too large for the server alone does not stop those behind it', async () => {
+  await record(recorderOf(db), notes(2));
+  for (const _ of [2, 1])
+    server.script.push((_request, response) => json(response, 413, { code: 'batch_too_large' }));
+  await sync.tryNow();
+  expect(JSON.parse(server.operations[0] ?? '')).toMatchObject({ reason: 'too_large', seq: 1 });
+  expect(server.operations).toHaveLength(2);
+  expect(await db.count('outbox')).toBe(0);
 });
 
 test('a gap is filled from the place the server names', async () => {

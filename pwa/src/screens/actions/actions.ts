@@ -4,7 +4,7 @@ import { isObject, type Json } from '../../domain';
 import { browserPorts } from '../../ports';
 import { fileRow } from '../../store/files';
 import { itemsOf } from '../../store/items';
-import { operationFrom, operationsOf, record } from '../../store/operations';
+import { operationsOf, readable, record } from '../../store/operations';
 import type { Database, StoredFile } from '../../store/schema';
 
 export interface ActionRow extends Action {
@@ -61,9 +61,11 @@ export async function waitingMoves(
 /** Refusals of this action's moves, newest first. */
 export async function refusedMoves(db: Database, id: string) {
   const rows = await db.getAllFromIndex('operations', 'subject', id);
-  return rows
-    .filter(({ own, receipt }) => own && receipt === 'rejected')
-    .map((stored) => ({ stored, operation: operationFrom(stored) }));
+  const refused = rows.filter(({ own, receipt }) => own && receipt === 'rejected');
+  return refused.flatMap((stored) => {
+    const operation = readable(stored);
+    return operation ? [{ stored, operation }] : [];
+  });
 }
 
 /** Records an owner's move on this device; it counts when the server has it. */

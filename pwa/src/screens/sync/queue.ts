@@ -1,9 +1,9 @@
 import { documentOf } from '../../app/catalogue';
 import { eventWord } from '../../app/terms';
 import { say } from '../../app/words';
-import { isObject, type Operation, type Template, type Words } from '../../domain';
+import { isObject, type Template, type Words } from '../../domain';
 import { readMeta, writeMeta } from '../../store/database';
-import { operationFrom } from '../../store/operations';
+import { readable } from '../../store/operations';
 import { refusedOf } from '../../store/receipts';
 import type { Database, StoredFile, StoredOperation } from '../../store/schema';
 
@@ -70,7 +70,8 @@ async function titleOf(db: Database, subject: string): Promise<Words> {
 }
 
 async function whatOf(db: Database, stored: StoredOperation): Promise<string> {
-  const operation: Operation = operationFrom(stored);
+  const operation = readable(stored);
+  if (!operation) return say(await titleOf(db, stored.subject));
   if (operation.kind === 'move')
     return eventWord(isObject(operation.value) ? String(operation.value['event']) : '');
   const title = say(await titleOf(db, stored.subject));
