@@ -6,12 +6,14 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from backend.clock import instant_text
 from backend.ids import new_id
 from backend.ledger import service as ledger
 from backend.people import queries as people
 from backend.people import service as people_service
 from backend.sites import queries as sites
 from backend.sites import service as sites_service
+from checklists.canonical import canonical_bytes, sha256_hex
 
 if TYPE_CHECKING:
     from backend.plumbing.database.transaction import Transaction
@@ -54,19 +56,36 @@ async def settle(shell: Shell, tx: Transaction, document: dict[str, Any]) -> Hou
 async def _calendars(
     shell: Shell, tx: Transaction, house: House, document: dict[str, Any]
 ) -> None:
+    """Each version with an entry that names its hash: a deadline is proved with its calendar."""
+    entries: list[ledger.NewEntry] = []
+    now = shell.clock.now()
     for one in document["calendars"]:
         kept = {key: value for key, value in one.items() if key != "name"}
+        made = new_id(now, shell.random)
         await sites.add_calendar(
             tx,
             {
                 "organisation": house.organisation,
-                "id": new_id(shell.clock.now(), shell.random),
+                "id": made,
                 "key": one["id"],
                 "version": one["version"],
                 "title": json.dumps(one["name"], ensure_ascii=False),
                 "document": json.dumps(kept, sort_keys=True),
             },
         )
+        published: dict[str, Any] = {
+            "about": "calendar",
+            "subject": made,
+            "event": "published",
+            "actor": "system",
+            "recorded_at": instant_text(now),
+            "key": one["id"],
+            "version": one["version"],
+            "sha256": sha256_hex(canonical_bytes(kept)),
+        }
+        body = ledger.server_body(shell, "event", published)
+        entries.append(ledger.entry_with(house.organisation, "event", made, body))
+    await ledger.append(tx, house.organisation, now, entries)
 
 
 async def _places(shell: Shell, tx: Transaction, house: House, document: dict[str, Any]) -> None:

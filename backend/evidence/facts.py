@@ -196,12 +196,11 @@ def _shown(found: Gathered) -> list[Row]:
     """Entries of the scope's streams from the period's start with the one before, and extras."""
     streams = {*found.order.sites, found.order.organisation}
     subjects = _subjects(found) - {found.order.organisation}
-    hashes = {one for pair in found.versions for one in pair}
     before: dict[str, Row] = {}
     chosen: dict[int, Row] = {}
     for row in found.entries:
         inside = row["stream"] in streams and instant_text(row["at"]) >= found.starts_at
-        if inside or row["subject"] in subjects or _is_version(row, hashes):
+        if inside or row["subject"] in subjects or _is_version(found, row):
             chosen[row["seq"]] = row
         if row["stream"] in streams and not inside:
             before[row["stream"]] = row
@@ -209,11 +208,16 @@ def _shown(found: Gathered) -> list[Row]:
     return [chosen[seq] for seq in sorted(chosen)]
 
 
-def _is_version(row: Row, hashes: set[str]) -> bool:
-    """Whether an entry published one of the versions in force here."""
-    if row["kind"] not in {"template", "rules"} or row["body"] is None:
+def _is_version(found: Gathered, row: Row) -> bool:
+    """Whether an entry published a checklist, rules or calendar that is in force here."""
+    if row["stream"] != found.order.organisation or row["body"] is None:
         return False
-    return json.loads(row["body"])["sha256"] in hashes
+    body = json.loads(row["body"])
+    if row["kind"] == "event":
+        pinned = (body.get("key"), body.get("version"))
+        return body["about"] == "calendar" and pinned in found.pinned_calendars
+    published = row["kind"] in {"template", "rules"}
+    return published and any(body["sha256"] in pair for pair in found.versions)
 
 
 def _records(
@@ -224,7 +228,9 @@ def _records(
     bodies: dict[tuple[str, str], list[bytes]] = {}
     hidden: list[int] = []
     for row in shown:
-        common = row["stream"] == found.order.organisation and row["kind"] != "event"
+        common = row["stream"] == found.order.organisation and (
+            row["kind"] != "event" or _is_version(found, row)
+        )
         if row["subject"] in subjects or common:
             place = (row["kind"], row["subject"])
             bodies.setdefault(place, []).append(found.bodies[row["seq"]].encode())

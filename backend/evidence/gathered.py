@@ -78,6 +78,11 @@ class Gathered:
         return title.get(self.order.language) or title.get("en") or person
 
     @property
+    def pinned_calendars(self) -> set[tuple[str, int]]:
+        """Key and version of each calendar that a deadline here is counted by."""
+        return {(row["calendar"], row["calendar_version"]) for row in self.clocks.values()}
+
+    @property
     def zone(self) -> str:
         """The zone that the pack's days are counted in: that of most of its sites."""
         count = Counter(self.places[one]["zone"] for one in self.order.sites)
