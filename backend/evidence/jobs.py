@@ -48,6 +48,7 @@ async def build(shell: Shell, job: Job, progress: Progress) -> dict[str, Any]:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
         env=_environment(shell),
+        start_new_session=True,  # Ctrl-C is the server's to hear; it ends its children
     )
     try:
         result = await _watched(child, job, progress)
@@ -69,7 +70,12 @@ async def prepare_fonts(shell: Shell) -> bool:
     if len(list(shell.settings.font_folder.glob("*.ttf"))) >= FONT_CUTS:
         return True
     child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "backend.evidence.building", "fonts", env=_environment(shell)
+        sys.executable,
+        "-m",
+        "backend.evidence.building",
+        "fonts",
+        env=_environment(shell),
+        start_new_session=True,
     )
     try:
         return await child.wait() == 0

@@ -86,6 +86,7 @@ async def _child(shell: Shell, organisation: str, hashes: Sequence[str]) -> dict
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
         env=child_environment(),
+        start_new_session=True,  # Ctrl-C is the server's to hear; it ends its children
     )
     try:
         out, _ = await child.communicate(json.dumps(wanted).encode())
