@@ -141,7 +141,16 @@ def _administer(dsn: str, sql: str) -> None:
     async def run() -> None:
         connection = await asyncpg.connect(dsn)
         try:
-            await connection.execute(sql)
+            # A template whose last connection is still going away is busy: the server waits five
+            # seconds for it each time, which is too short where other work holds the machine.
+            for left in reversed(range(6)):
+                try:
+                    await connection.execute(sql)
+                except asyncpg.ObjectInUseError:
+                    if not left:
+                        raise
+                else:
+                    return
         finally:
             await connection.close()
 
