@@ -27,7 +27,10 @@ test('when the device refuses to store, the answer is not shown as given and the
 
   await test.step('nor can it be submitted without a word', async () => {
     await form.openSubmit();
+    const before = await refusals(page);
     await page.getByTestId('submit-confirm').click();
+    // The warning of the tap stands here already: only a further refusal shows that this was tried.
+    await expect.poll(() => refusals(page)).toBeGreaterThan(before);
     await expect(page.getByRole('alert')).toBeVisible();
     await page.goBack();
   });
@@ -39,7 +42,7 @@ test('when the device refuses to store, the answer is not shown as given and the
   });
 });
 
-type Refusing = typeof globalThis & { put?: IDBObjectStore['put'] };
+type Refusing = typeof globalThis & { put?: IDBObjectStore['put']; refusals?: number };
 
 /** The browser's answer of a full disk; Chromium measures too seldom to be filled in a test. */
 function refuseToStore(page: Page): Promise<void> {
@@ -47,9 +50,15 @@ function refuseToStore(page: Page): Promise<void> {
     const store = IDBObjectStore.prototype;
     (globalThis as Refusing).put = store.put;
     store.put = () => {
+      const world = globalThis as Refusing;
+      world.refusals = (world.refusals ?? 0) + 1;
       throw new DOMException('The disk is full.', 'QuotaExceededError');
     };
   });
+}
+
+function refusals(page: Page): Promise<number> {
+  return page.evaluate(() => (globalThis as Refusing).refusals ?? 0);
 }
 
 function storeAgain(page: Page): Promise<void> {
