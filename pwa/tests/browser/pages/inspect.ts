@@ -100,7 +100,8 @@ export class InspectPage {
   }
 
   private async stroke(canvas: Locator): Promise<void> {
-    await canvas.scrollIntoViewIfNeeded();
+    // The sheet slides in: hovering waits until the field stands still.
+    await canvas.hover({ position: { x: 30, y: 90 } });
     const box = await canvas.boundingBox();
     if (!box) throw new Error('no field to sign in');
     const clear = this.page.getByRole('dialog').locator('button[disabled]').first();
