@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from audit_rules.lifecycle import ACTION, NONCONFORMITY, REFUSAL_BY_GUARD, START, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 Kind = Literal["nonconformity", "action"]
 STEPS: dict[Kind, tuple[Step, ...]] = {"nonconformity": NONCONFORMITY, "action": ACTION}
@@ -84,11 +84,18 @@ def moved(before: Standing, move: Move) -> Standing | str:
     return refused or _after(before, move, step)
 
 
-def events_open_to(before: Standing, by: str, roles: frozenset[str]) -> list[str]:
-    """The events this person could try now; texts and files are still to be given."""
+def events_open_to(
+    before: Standing, by: str, roles: frozenset[str], actions: Sequence[str] = ("verified",)
+) -> list[str]:
+    """The events this person could try now; texts and files are still to be given.
+
+    `actions` are the states of a nonconformity's actions: while one is open it is not closed.
+    """
     hopeful = Move(
         event="", by=by, roles=roles, reason="-", text="-", evidence=1_000, new_owner="-",
-        link="-", actions_live=1, actions_verified=1,
+        link="-", actions_live=sum(one not in DEAD for one in actions),
+        actions_open=sum(one not in ENDED["action"] for one in actions),
+        actions_verified=sum(one in DONE for one in actions),
     )  # fmt: skip
     events = dict.fromkeys(step.event for step in STEPS[before.kind])
     return [

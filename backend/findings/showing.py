@@ -47,7 +47,7 @@ async def nonconformity(shell: Shell, caller: Caller, known: str) -> Nonconformi
         "actions": [{"id": one["id"], **action_body(one)} for one in acts],
         "history": own,
         "evidence": evidence,
-        "moves": _moves(caller, row, "nonconformity"),
+        "moves": _moves(caller, row, "nonconformity", [one["state"] for one in acts]),
         "links": [
             {"code": event["more"]["link"], "why": event["event"]}
             for event in own
@@ -81,7 +81,7 @@ async def action(shell: Shell, caller: Caller, known: str) -> ActionDetail:
         "extension": json.loads(row["machine"])["memory"]["asked"] or None,
         "returned_reason": _returned(row, events),
         "deadline": explained,
-        "moves": _moves(caller, row, "action"),
+        "moves": _moves(caller, row, "action", []),
     }
     return msgspec.convert(shown, ActionDetail)
 
@@ -129,9 +129,9 @@ def _due_body(due: Due) -> dict[str, Any]:
     }
 
 
-def _moves(caller: Caller, row: Row, kind: str) -> list[str]:
+def _moves(caller: Caller, row: Row, kind: str, acts: list[str]) -> list[str]:
     now, _ = actions.standing_of(row, "action" if kind == "action" else "nonconformity")
-    options = events_open_to(now, caller.person, caller.roles_at(row["site"]))
+    options = events_open_to(now, caller.person, caller.roles_at(row["site"]), acts)
     return [event for event in options if event not in SYSTEM_EVENTS]
 
 

@@ -158,3 +158,24 @@ def test_the_first_refusal_is_the_answer(move: dict[str, Any], code: str) -> Non
 
     assert moved(standing("action", "owner"), given_) == code
     assert code in MESSAGES
+
+
+@pytest.mark.parametrize(
+    ("actions", "offered"),
+    [
+        (["verified"], True),
+        (["effective", "cancelled"], True),
+        (["verified", "in_progress"], False),
+        (["cancelled"], False),
+        ([], False),
+    ],
+)
+def test_closing_is_offered_when_its_actions_are_done(
+    actions: list[str], *, offered: bool
+) -> None:
+    """Nobody is shown a button that is sure to be refused."""
+    planned = replace(standing("nonconformity", "owner"), state="planned")
+
+    assert (
+        "close" in events_open_to(planned, "other", frozenset({"officer"}), actions)
+    ) is offered
