@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 PREFIX = "FIELDSEAL_"
 # What tests and tools are told this way; no settings of the server.
-TOOLS = frozenset({"FIELDSEAL_CHROMIUM", "FIELDSEAL_TEST_DSN"})
+TOOLS = frozenset(
+    {"FIELDSEAL_BROWSER", "FIELDSEAL_CHROMIUM", "FIELDSEAL_SERVER", "FIELDSEAL_TEST_DSN"}
+)
 LEVELS = ("debug", "info", "warning", "error", "critical")
 DATABASES = ("sqlite:///", "postgresql://", "postgres://")
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
