@@ -19,6 +19,7 @@ from backend.findings.schemas import (
     NonconformityShown,
 )
 from backend.plumbing.database.transaction import marks
+from backend.plumbing.paging import older_than
 from backend.problems import RefusedError, field_refused
 from backend.templates import service as templates
 
@@ -111,7 +112,7 @@ async def nonconformities_page(
     _scope(where, caller, "site")
     if after:
         at, known = _parts(after, 2)
-        where.add("(opened_at < ? OR (opened_at = ? AND id < ?))", int(at), int(at), known)
+        where.add(older_than("opened_at"), int(at), int(at), known)
     async with shell.database.reading() as reader:
         rows = await queries.page(reader, caller.organisation, where.sql, where.args, limit + 1)
     shown = [{"id": row["id"], **nonconformity_body(row)} for row in rows[:limit]]

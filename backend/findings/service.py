@@ -18,6 +18,7 @@ from backend.findings.opening import Finding, Opened
 from backend.ids import new_id, new_salt
 from backend.ledger import service as ledger
 from backend.people import service as people
+from backend.plumbing.paging import every_page
 from backend.problems import RefusedError, field_refused
 from backend.sites import service as sites
 from checklists.canonical import canonical_bytes
@@ -242,12 +243,10 @@ async def open_matters(
 ) -> tuple[list[Row], list[Row]]:
     """Nonconformities and actions that are not at their end, for a tablet's first pull."""
     live = " AND state NOT IN ('closed', 'cancelled')"
-    rows = await queries.page(reader, organisation, live, (), page)
-    taken = len(rows)
-    while taken == page:
-        at, known = rows[-1]["opened_at"], rows[-1]["id"]
-        older = f"{live} AND (opened_at < ? OR (opened_at = ? AND id < ?))"
-        more = await queries.page(reader, organisation, older, (at, at, known), page)
-        taken, rows = len(more), rows + more
+    rows = await every_page(
+        lambda where, args: queries.page(reader, organisation, live + where, args, page),
+        column="opened_at",
+        size=page,
+    )
     acts, _ = await actions.loaded(reader, organisation, [row["id"] for row in rows])
     return rows, [row for row in acts if row["open"]]

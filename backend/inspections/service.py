@@ -16,6 +16,7 @@ from backend.findings.service import Finding
 from backend.inspections import queries
 from backend.inspections.recording import Recording
 from backend.ledger import service as ledger
+from backend.plumbing.paging import every_page
 from backend.programme import service as programme
 from backend.templates import service as templates
 from checklists.fold import Fold, folded
@@ -156,14 +157,11 @@ async def page(
 async def open_ones(reader: Reader, organisation: str, *, page_size: int = OPEN_PAGE) -> list[Row]:
     """Every inspection that is open, for a tablet's first pull."""
     live = " AND state = 'open'"
-    rows = await queries.page(reader, organisation, live, (), page_size)
-    taken = len(rows)
-    while taken == page_size:
-        day, known = rows[-1]["business_date"], rows[-1]["id"]
-        older = f"{live} AND (business_date < ? OR (business_date = ? AND id < ?))"
-        more = await queries.page(reader, organisation, older, (day, day, known), page_size)
-        taken, rows = len(more), rows + more
-    return rows
+    return await every_page(
+        lambda where, args: queries.page(reader, organisation, live + where, args, page_size),
+        column="business_date",
+        size=page_size,
+    )
 
 
 async def _number(tx: Transaction, recording: Recording) -> None:

@@ -17,6 +17,7 @@ from backend.inspections import service
 from backend.inspections.bodies import inspection_body
 from backend.inspections.schemas import InspectionDetail, Inspections, InspectionShown
 from backend.ledger import service as ledger
+from backend.plumbing.paging import older_than
 from backend.problems import RefusedError
 from backend.templates import service as templates
 from checklists import inspection as reading
@@ -58,7 +59,7 @@ async def page(
     if after:
         day, _, known = after.partition("~")
         _demand_day("after", day)
-        where += " AND (business_date < ? OR (business_date = ? AND id < ?))"
+        where += f" AND {older_than('business_date')}"
         args.extend((day, day, known))
     async with shell.database.reading() as reader:
         rows = await service.page(reader, caller.organisation, where, args, limit + 1)
