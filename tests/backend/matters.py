@@ -132,6 +132,20 @@ def sealed(version: templates.Version, ops: Sequence[dict[str, Any]]) -> dict[st
     }
 
 
+async def first_failing(world: World) -> tuple[str, str, str]:
+    """A question of data-handling whose severity is major, with a bad and a good answer."""
+    version = await version_of(world)
+    for known, rule in version.rules["questions"].items():
+        choices = version.rules["judge"]["questions"][known].get("choices", {})
+        bad = [name for name, one in choices.items() if one.get("fails") and one["points"] == "0"]
+        good = [
+            name for name, one in choices.items() if not one.get("fails") and not one.get("na")
+        ]
+        if rule.get("severity") == "major" and bad and good:
+            return known, bad[0], good[0]
+    raise AssertionError("no major question")
+
+
 async def a_matter(
     client: AsyncClient, world: World, severity: str = "major", *, site: str = "sha-pd"
 ) -> Matter:

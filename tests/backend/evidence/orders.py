@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from backend.evidence import jobs as pack_jobs
 from backend.plumbing import jobs
-from tests.backend.sync.test_push import first_failing, inspected
+from tests.backend.matters import first_failing, inspect
 from tests.worlds import Tablet, World, a_device, signed_in
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ async def a_failure(client: AsyncClient, world: World, site: str = "sha-pd") -> 
     """An inspection with one major nonconformity, received by the server; gives its id."""
     tablet = await signed_in(client, world, "p09", a_device(world))
     question, bad, _ = await first_failing(world)
-    subject = await inspected(tablet, world, {question: bad}, site=site)
+    subject = await inspect(tablet, world, {question: bad}, site=site)
     await tablet.push()
     return subject
 

@@ -6,69 +6,11 @@ import gzip
 import json
 from typing import TYPE_CHECKING, Any
 
-from audit_rules.judge import judge
-from backend.ids import new_id
-from checklists.canonical import canonical_bytes, sha256_hex
-from checklists.fold import folded
-from tests.worlds import Tablet, World, a_device, signed_in, start_value
+from tests.backend.matters import first_failing, inspect, version_of
+from tests.worlds import Tablet, World, a_device, signed_in
 
 if TYPE_CHECKING:
     from httpx import AsyncClient
-
-
-async def inspected(
-    tablet: Tablet,
-    world: World,
-    answers: dict[str, Any],
-    *,
-    site: str = "sha-pd",
-    submit: bool = True,
-) -> str:
-    """Start, answer and submit a data-handling inspection as a tablet would."""
-    subject = new_id(world.clock.now(), world.shell.random)
-    ops = [tablet.record("start", subject, value=start_value(world, "data-handling", site))]
-    version = await version_of(world, "data-handling")
-    for question, value in answers.items():
-        section = version.template.questions[question].section
-        ops.append(
-            tablet.record("answer", subject, section=section, question=question, value=value)
-        )
-    if submit:
-        fold = folded(version.template, ops)
-        explanation = judge(version.judge, fold.environment()).explanation
-        value = {
-            "state": fold.state(),
-            "verdict": sha256_hex(canonical_bytes(explanation)),
-            "score_bp": explanation["score_bp"],
-            "missing": [],
-        }
-        tablet.record("submit", subject, value=value)
-    return subject
-
-
-async def version_of(world: World, key: str) -> Any:
-    """A published version, compiled."""
-    from backend.templates import service as templates
-
-    pinned = world.published[key]
-    async with world.shell.database.reading() as reader:
-        return await templates.version(
-            world.shell, reader, world.house.organisation, pinned.template, pinned.rules
-        )
-
-
-async def first_failing(world: World) -> tuple[str, str, str]:
-    """A question of data-handling whose severity is major, with a bad and a good answer."""
-    version = await version_of(world, "data-handling")
-    for known, rule in version.rules["questions"].items():
-        choices = version.rules["judge"]["questions"][known].get("choices", {})
-        bad = [name for name, one in choices.items() if one.get("fails") and one["points"] == "0"]
-        good = [
-            name for name, one in choices.items() if not one.get("fails") and not one.get("na")
-        ]
-        if rule.get("severity") == "major" and bad and good:
-            return known, bad[0], good[0]
-    raise AssertionError("no major question")
 
 
 async def test_a_failed_answer_becomes_an_action_with_a_deadline(
@@ -77,7 +19,7 @@ async def test_a_failed_answer_becomes_an_action_with_a_deadline(
     """What failed on the tablet is on the officer's backlog as soon as the server has it."""
     tablet = await signed_in(client, world, "p09", a_device(world))
     question, bad, _ = await first_failing(world)
-    await inspected(tablet, world, {question: bad})
+    await inspect(tablet, world, {question: bad})
 
     answer = await tablet.push()
     officer = await signed_in(client, world, "p05")
@@ -94,7 +36,7 @@ async def test_device_and_server_agree_on_the_verdict(client: AsyncClient, world
     """The same answers give the same verdict to the last digit on both sides."""
     tablet = await signed_in(client, world, "p09", a_device(world))
     question, bad, _ = await first_failing(world)
-    subject = await inspected(tablet, world, {question: bad})
+    subject = await inspect(tablet, world, {question: bad})
     await tablet.push()
 
     found = (await client.get(f"/api/inspections/{subject}", headers=tablet.headers)).json()
@@ -108,7 +50,7 @@ async def test_the_same_batch_again_changes_nothing(client: AsyncClient, world: 
     """An answer that was lost on the way costs nothing: the batch is sent again."""
     tablet = await signed_in(client, world, "p09", a_device(world))
     question, bad, _ = await first_failing(world)
-    await inspected(tablet, world, {question: bad})
+    await inspect(tablet, world, {question: bad})
     body = tablet.body()
     first = await tablet.push()
     headers = {**tablet.headers, "Content-Type": "application/json"}
@@ -125,7 +67,7 @@ async def test_the_same_batch_again_changes_nothing(client: AsyncClient, world: 
 async def test_a_packed_body_is_taken(client: AsyncClient, world: World) -> None:
     """A tablet saves its network by sending gzip."""
     tablet = await signed_in(client, world, "p09", a_device(world))
-    await inspected(tablet, world, {}, submit=False)
+    await inspect(tablet, world, {}, submit=False)
     headers = {
         **tablet.headers,
         "Content-Type": "application/json",
@@ -163,9 +105,9 @@ async def test_a_refused_operation_is_kept_and_can_be_settled(
     """An answer after submit is quarantined; an officer reopens and admits the same bytes."""
     tablet = await signed_in(client, world, "p09", a_device(world))
     question, bad, good = await first_failing(world)
-    subject = await inspected(tablet, world, {question: bad})
+    subject = await inspect(tablet, world, {question: bad})
     await tablet.push()
-    section = (await version_of(world, "data-handling")).template.questions[question].section
+    section = (await version_of(world)).template.questions[question].section
     late = tablet.record("answer", subject, section=section, question=question, value=good)
     refused = (await tablet.push(refusals=True))["statuses"][0]
     officer = await signed_in(client, world, "p05", a_device(world))
@@ -204,7 +146,7 @@ async def test_pull_gives_everything_once_and_then_only_changes(
     tablet = await signed_in(client, world, "p09", a_device(world))
     items, cursor = await pulled(client, tablet, None)
     question, bad, _ = await first_failing(world)
-    subject = await inspected(tablet, world, {question: bad})
+    subject = await inspect(tablet, world, {question: bad})
     await tablet.push()
 
     changes, cursor = await pulled(client, tablet, cursor)
@@ -237,7 +179,7 @@ async def test_an_inspector_of_the_south_does_not_hear_of_the_east(
     """Tablets hold only what their people may see."""
     east = await signed_in(client, world, "p09", a_device(world))
     question, bad, _ = await first_failing(world)
-    await inspected(east, world, {question: bad})
+    await inspect(east, world, {question: bad})
     await east.push()
     south = await signed_in(client, world, "p11", a_device(world))
 
@@ -253,8 +195,8 @@ async def test_two_tablets_that_differ_keep_both_values(client: AsyncClient, wor
     one = await signed_in(client, world, "p09", a_device(world))
     other = await signed_in(client, world, "p10", a_device(world))
     question, bad, good = await first_failing(world)
-    section = (await version_of(world, "data-handling")).template.questions[question].section
-    subject = await inspected(one, world, {question: bad}, submit=False)
+    section = (await version_of(world)).template.questions[question].section
+    subject = await inspect(one, world, {question: bad}, submit=False)
     await one.push()
     mine = json.loads(one.sent[-1])["id"]
     their = other.record("answer", subject, section=section, question=question, value=good)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backend.findings import service as findings
 from backend.inspections import service as inspections
-from tests.backend.sync.test_push import first_failing, inspected
+from tests.backend.matters import first_failing, inspect
 from tests.worlds import World, a_device, signed_in, start_value
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ async def test_open_matters_beyond_one_page_are_read_too(
     tablet = await signed_in(client, world, "p09", a_device(world))
     question, bad, _ = await first_failing(world)
     for site in ("sha-pd", "hgz-xh", "nkg-dp"):
-        await inspected(tablet, world, {question: bad}, site=site)
+        await inspect(tablet, world, {question: bad}, site=site)
         await tablet.push()
 
     async with world.shell.database.reading() as reader:
