@@ -5,6 +5,7 @@ import { record } from '../store/operations';
 import { app } from './app.svelte';
 import { pinned } from './catalogue';
 import type { Site } from './directory.svelte';
+import { dayAt } from './moments';
 
 export interface StartWish {
   readonly template: string;
@@ -45,17 +46,6 @@ export async function startInspection(wish: StartWish): Promise<string> {
   });
   void sync.recorded();
   return subject;
-}
-
-/** The calendar day at a site. */
-export function dayAt(zone: string, ms: number): string {
-  const parts = new Intl.DateTimeFormat('en-CA', {
-    timeZone: zone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  });
-  return parts.format(ms);
 }
 
 async function startValue(wish: StartWish, template: Template): Promise<JsonObject> {

@@ -38,6 +38,12 @@ export function day(when: number | string, zone?: string): string {
   }).format(date);
 }
 
+/** A day without its year, with the weekday in full: `Friday 20 November`, `11月20日星期五`. */
+export function longDay(ms: number): string {
+  const parts = { weekday: 'long', day: 'numeric', month: 'long' } as const;
+  return new Intl.DateTimeFormat(language.now === 'en' ? 'en-GB' : 'zh-CN', parts).format(ms);
+}
+
 /** A moment: `Wed 25 Nov 18:00`, `11月25日 周三 18:00`. */
 export function moment(iso: string | number, zone?: string): string {
   const zh = language.now === 'zh-Hans';

@@ -42,3 +42,15 @@ test('clock and chance are asked only where they are handed in', () => {
   });
   expect(askers).toEqual([]);
 });
+
+test('nothing that is stored or sent comes out of a format of a locale', () => {
+  const formatters = filesIn('src').filter((name) => {
+    const text = readFileSync(new URL(name, ROOT), 'utf8');
+    return (
+      !name.includes('paraglide') &&
+      name !== 'src/app/words.ts' &&
+      /\.format\(|\.toLocale\w*\(|\.formatRange\(/.test(text)
+    );
+  });
+  expect(formatters).toEqual([]);
+});

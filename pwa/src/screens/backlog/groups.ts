@@ -1,6 +1,6 @@
 import type { BacklogItem } from '../../api/actions';
 import { directory } from '../../app/directory.svelte';
-import { dayAt } from '../../app/start';
+import { dayAt } from '../../app/moments';
 import { m } from '../../paraglide/messages.js';
 
 /** Rows that follow each other under one heading, each with its place in the whole list. */

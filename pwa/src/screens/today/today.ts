@@ -1,7 +1,7 @@
 import { documentOf, type Offer, offersOf } from '../../app/catalogue';
 import { directory, type Site } from '../../app/directory.svelte';
+import { dayAt } from '../../app/moments';
 import type { StartWish } from '../../app/start';
-import { dayAt } from '../../app/start';
 import { percent, say } from '../../app/words';
 import type { Template, Words } from '../../domain';
 import { itemsOf } from '../../store/items';

@@ -1,7 +1,12 @@
-/** The calendar day and the time of day of a moment in a zone. */
+/**
+ * The calendar day and the time of day of a moment in a zone, built from the parts: what a locale's
+ * format looks like differs between engines and years, and this is stored and sent.
+ */
 export function localParts(ms: number, zone: string): { date: string; time: string } {
-  const format = new Intl.DateTimeFormat('en-CA', {
+  const format = new Intl.DateTimeFormat('en', {
     timeZone: zone,
+    calendar: 'gregory',
+    numberingSystem: 'latn',
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',
@@ -13,8 +18,13 @@ export function localParts(ms: number, zone: string): { date: string; time: stri
   const parts = Object.fromEntries(
     format.formatToParts(ms).map(({ type, value }) => [type, value]),
   );
-  const date = `${parts['year']}-${parts['month']}-${parts['day']}`;
+  const date = `${(parts['year'] ?? '').padStart(4, '0')}-${parts['month']}-${parts['day']}`;
   return { date, time: `${parts['hour']}:${parts['minute']}:${parts['second']}` };
+}
+
+/** The calendar day of a moment at a place of a zone. */
+export function dayAt(zone: string, ms: number): string {
+  return localParts(ms, zone).date;
 }
 
 /** `YYYY-MM-DDTHH:MM` of a moment in a zone. */
