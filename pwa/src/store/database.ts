@@ -1,23 +1,14 @@
 import { openDB } from 'idb';
 import type { Database, Names, Schema, Writing } from './schema';
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** Opens one person's store; each person on a shared tablet has an own one. */
 export function openStore(person: string): Promise<Database> {
   return openDB<Schema>(`fieldseal-${person}`, VERSION, {
-    upgrade(db) {
-      db.createObjectStore('meta');
-      const operations = db.createObjectStore('operations', { keyPath: 'id' });
-      operations.createIndex('subject', 'subject');
-      operations.createIndex('receipt', 'receipt');
-      db.createObjectStore('outbox', { keyPath: ['chain', 'seq'] });
-      db.createObjectStore('files', { keyPath: 'sha256' }).createIndex('state', 'state');
-      const items = db.createObjectStore('items', { keyPath: ['kind', 'id'] });
-      items.createIndex('kind', 'kind');
-      items.createIndex('site', 'site');
-      db.createObjectStore('documents', { keyPath: 'sha256' });
-      db.createObjectStore('inspections', { keyPath: 'id' }).createIndex('state', 'state');
+    upgrade(db, before) {
+      if (before < 1) createFirst(db);
+      db.createObjectStore('typed').createIndex('subject', 'subject');
     },
   });
 }
@@ -62,4 +53,18 @@ function abandon(tx: Writing): void {
   } catch {
     // It ended already by itself; the first error is the one that counts.
   }
+}
+
+function createFirst(db: Database): void {
+  db.createObjectStore('meta');
+  const operations = db.createObjectStore('operations', { keyPath: 'id' });
+  operations.createIndex('subject', 'subject');
+  operations.createIndex('receipt', 'receipt');
+  db.createObjectStore('outbox', { keyPath: ['chain', 'seq'] });
+  db.createObjectStore('files', { keyPath: 'sha256' }).createIndex('state', 'state');
+  const items = db.createObjectStore('items', { keyPath: ['kind', 'id'] });
+  items.createIndex('kind', 'kind');
+  items.createIndex('site', 'site');
+  db.createObjectStore('documents', { keyPath: 'sha256' });
+  db.createObjectStore('inspections', { keyPath: 'id' }).createIndex('state', 'state');
 }

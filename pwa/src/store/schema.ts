@@ -74,6 +74,13 @@ export interface InspectionView {
   readonly section: string | null;
 }
 
+/** What was typed into a field and is no answer yet: it survives a reload, and is no operation. */
+export interface Typed {
+  readonly subject: string;
+  readonly text: string;
+  readonly at: number;
+}
+
 export interface ChainHead {
   readonly chain: string;
   readonly seq: number;
@@ -92,6 +99,7 @@ export interface Schema extends DBSchema {
   items: { key: [string, string]; value: Item; indexes: { kind: string; site: string } };
   documents: { key: string; value: { sha256: string; text: string } };
   inspections: { key: string; value: InspectionView; indexes: { state: string } };
+  typed: { key: string; value: Typed; indexes: { subject: string } };
 }
 
 export type Database = IDBPDatabase<Schema>;
