@@ -15,6 +15,7 @@ import click
 from rich.console import Console
 
 from backend.clock import instant_ms, instant_text
+from backend.ledger_command import ledger
 from backend.problems import RefusedError
 from backend.settings import SettingError, load_settings
 from backend.user_command import user
@@ -76,6 +77,7 @@ def main() -> None:
 
 
 main.add_command(user)
+main.add_command(ledger)
 
 
 def settings_of(**flags: object) -> Settings:
@@ -315,7 +317,7 @@ def pack(
 def verify(
     file: Path, key: str | None, fingerprint: str | None, since: str | None, *, as_json: bool
 ) -> None:
-    """Verify an evidence pack with the checks that travel in it (exit 0, 1, 2, 3)."""
+    """Verify an evidence pack with the checks that travel in it (exit 0, 1, 2, 3, 4)."""
     script = ROOT / "reports" / "proof" / "verify.py"
     command = [sys.executable, str(script), str(file)]
     for name, value in (("--key", key), ("--fingerprint", fingerprint), ("--since", since)):
