@@ -164,6 +164,8 @@ async def test_a_start_is_refused_at_a_place_that_is_no_site(
     area = next(key for key in world.house.places if key.startswith("sha-pd/"))
     places = [world.site(area), world.site("east"), a_device(world)]
     tablet = await signed_in(client, world, "p05", a_device(world))
+    everywhere = {"role": "officer", "scope": "all"}
+    assert everywhere in tablet.session["person"]["roles"]
     for place in places:
         value = start_value(world, "data-handling", "sha-pd") | {"site": place}
         tablet.record("start", a_device(world), value=value)
