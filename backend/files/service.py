@@ -298,6 +298,12 @@ def _remember(transfer: str, running: Running) -> None:
     _RUNNING[transfer] = running
 
 
+def forget_running() -> None:
+    """Forget what is under way, as a start does: what is here is read from the disk."""
+    _RUNNING.clear()
+    _UNDER_WAY.clear()
+
+
 def _write(part: Path, content: bytearray, running: Running | None) -> None:
     with part.open("ab", buffering=0) as file:
         file.write(content)
