@@ -18,6 +18,7 @@ from backend.findings import service as findings
 from backend.inspections import service as inspections
 from backend.ledger import service as ledger
 from backend.people import service as people
+from backend.plumbing import age
 from backend.programme import service as programme
 from backend.sites import service as sites
 from backend.sync import feed
@@ -147,6 +148,7 @@ async def pull(shell: Shell, caller: Caller, cursor: str | None) -> dict[str, An
         "more": more,
         "server_time": instant_text(shell.clock.now()),
         "items": items,
+        "rescue_key": age.recipient(shell, caller.organisation),
     }
 
 
