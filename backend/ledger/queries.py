@@ -248,6 +248,20 @@ async def refused_by_id(reader: Reader, organisation: str, operation: str) -> Ro
     return rows[0] if rows else None
 
 
+async def waiting_for(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+    """Unsettled operations of these inspections that were refused as unknown, with their authors."""
+    if not subjects:
+        return []
+    return await reader.fetch(
+        "SELECT o.*, c.person FROM operation o "
+        "JOIN chain c ON c.organisation = o.organisation AND c.id = o.chain "
+        f"WHERE o.organisation = ? AND o.subject IN ({marks(len(subjects))}) AND o.status = 'rejected' "
+        "AND o.code = 'unknown_inspection' AND o.settled IS NULL "
+        "ORDER BY o.received_at, o.chain, o.seq LIMIT 2000",
+        (organisation, *subjects),
+    )
+
+
 async def accepted_by_id(reader: Reader, organisation: str, operation: str) -> bool:
     rows = await reader.fetch(
         "SELECT id FROM operation WHERE organisation = ? AND id = ? AND status = 'ok'",
