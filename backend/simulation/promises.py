@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from backend.simulation.server import SimulatedServer
 
 Report = dict[str, Any]
-STATES = ("ok", "rejected")
+# A file that the server has not proved to have.
+UNPROVED = ("waiting", "claimed", "lost")
 
 
 def nothing_acknowledged_is_lost(server: SimulatedServer, truth: Truth) -> None:
@@ -92,7 +93,7 @@ def every_photo_is_there(
             continue
         path = server.shell.objects.path(object_key(organisation, sha256))
         here = (organisation, sha256) in files and path.exists()
-        told = shown.get(sha256) in {"waiting", "lost", "ended"}
+        told = shown.get(sha256) in {*UNPROVED, "ended"}
         demand(
             "BLOB", kept=here or told, what=f"{sha256} is {shown.get(sha256)}, not at the server"
         )
@@ -120,7 +121,7 @@ def the_screen_tells_the_truth(
     if report["pill"] == "received":
         lost = [one["id"] for one in own if one["id"] not in known and one["code"] is None]
         demand("NO_FALSE_CLAIM", kept=not lost, what=f"all received, but not {lost[:3]}")
-        waiting = [one["sha256"] for one in report["files"] if one["state"] == "waiting"]
+        waiting = [one["sha256"] for one in report["files"] if one["state"] in UNPROVED]
         demand("NO_FALSE_CLAIM", kept=not waiting, what=f"all received, but not {waiting[:3]}")
     files = {row[0] for row in server.rows("SELECT sha256 FROM file")}
     proved = [one["sha256"] for one in report["files"] if one["state"] == "received"]

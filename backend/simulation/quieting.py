@@ -120,8 +120,9 @@ class Quieting:
 
 
 def _is_quiet(report: Report) -> bool:
-    waiting = [one for one in report["files"] if one["state"] == "waiting"]
-    return not report["waiting"] and not waiting and report["state"]["stop"] is None
+    state = report["state"]
+    left = state["files"] + state["waiting"] + state["checking"]
+    return not report["waiting"] and not left and state["stop"] is None
 
 
 def _short(report: Report) -> str:

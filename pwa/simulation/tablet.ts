@@ -2,7 +2,6 @@ import { type Credentials, keepSession, type Person, signIn } from '../src/api/s
 import { type Json, type JsonObject, stateHash } from '../src/domain';
 import { newId } from '../src/ports';
 import { openStore, readMeta } from '../src/store/database';
-import { freeReceived } from '../src/store/files';
 import { operationFrom, type Recorder } from '../src/store/operations';
 import type { Database } from '../src/store/schema';
 import { createSync, pillOf, type Sync, type World } from '../src/sync';
@@ -95,7 +94,7 @@ export class Tablet {
 
   /** The person frees the space of what was received. */
   async free(): Promise<Json> {
-    return this.work ? freeReceived(this.work.db) : null;
+    return this.work ? this.work.sync.free() : null;
   }
 
   async exchange(): Promise<Json> {
