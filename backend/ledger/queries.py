@@ -214,7 +214,7 @@ async def operations_by_seq(reader: Reader, organisation: str, seqs: Sequence[in
     if not seqs:
         return []
     return await reader.fetch(
-        "SELECT id, subject, about, body, log_seq FROM operation WHERE organisation = ? "
+        "SELECT id, subject, about, kind, body, log_seq FROM operation WHERE organisation = ? "
         f"AND log_seq IN ({marks(len(seqs))}) ORDER BY log_seq",
         (organisation, *seqs),
     )

@@ -311,6 +311,10 @@ async def _inspection_items(
         stored = await ledger.accepted_of(reader, caller.organisation, list(seen))
     else:
         stored = await ledger.operations_by_seq(reader, caller.organisation, seqs)
+        # Whoever came while it was sealed has nothing of it; open again it comes whole.
+        again = {one["subject"] for one in stored if one["kind"] == "reopen"}
+        whole = await ledger.accepted_of(reader, caller.organisation, sorted(again))
+        stored = [*whole, *(one for one in stored if one["subject"] not in again)]
     found += [
         feed.operation_item(one, seen[one["subject"]]["site"])
         for one in stored
