@@ -115,6 +115,7 @@ export class Tablet {
       state: { ...state },
       operations: operations.map((row) => ({
         id: row.id,
+        subject: row.subject,
         chain: row.chain,
         own: row.own,
         receipt: row.receipt,

@@ -89,6 +89,7 @@ async function applyItem(tx: Writing, raw: JsonObject, era: number): Promise<str
   if (kind === 'withdraw') return withdraw(tx, id, body);
   if (kind === 'operation') return putOperation(tx, id, body, era);
   const site = typeof raw['site'] === 'string' ? raw['site'] : null;
+  if (kind === 'inspection' && era > 0) await forgetEarlier(tx, id, era);
   await tx.objectStore('items').put({ kind, id, site, body, era });
   if (kind === 'file') await markReceived(tx, id, era);
   if (kind === 'quarantine') return settleRefused(tx, id, body);
@@ -147,6 +148,17 @@ async function withdraw(tx: Writing, id: string, body: JsonObject): Promise<null
   }
   await tx.objectStore('items').delete(['site', site]);
   return null;
+}
+
+/** An inspection that is new in this era comes whole: what others did to it in an earlier one is gone. */
+async function forgetEarlier(tx: Writing, id: string, era: number): Promise<void> {
+  const known = await tx.objectStore('items').get(['inspection', id]);
+  const checking = (await tx.objectStore('meta').get('checking')) as Checking | undefined;
+  // A snapshot comes in pages: what it does not name goes all at once, at its end.
+  if (known?.era === era || checking?.snapshot === 'wanted') return;
+  for (const row of await tx.objectStore('operations').index('subject').getAll(id)) {
+    if (!row.own && row.era !== era) await tx.objectStore('operations').delete(row.id);
+  }
 }
 
 async function forgetForeign(tx: Writing, subject: string): Promise<void> {
