@@ -56,14 +56,6 @@ ON_THE_SERVER = (
         ),
     ),
     _fault(
-        "not-applicable-stays-in-the-denominator", "SCORE", 1,
-        (
-            "audit_rules/lines.py",
-            'COUNTING = frozenset({"answered", "unanswered"})',
-            'COUNTING = frozenset({"answered", "unanswered", "na"})',
-        ),
-    ),
-    _fault(
         "issued-anew-is-another-operation", "REFUSED_FORM", 1,
         (
             "checklists/admission.py",
@@ -215,6 +207,14 @@ ON_THE_TABLET = (
             "  const { received } = await standingOf(db);\n  return drop(db, [...received,",
             "  const { received, waiting } = await standingOf(db);\n"
             "  return drop(db, [...waiting, ...received,",
+        ),
+    ),
+    _fault(
+        "not-applicable-stays-in-the-denominator", "SCORE", 1,
+        (
+            "pwa/src/domain/scoring.ts",
+            "  return line.status === 'answered' || line.status === 'unanswered';",
+            "  return line.status !== 'hidden';",
         ),
     ),
     _fault(

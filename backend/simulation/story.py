@@ -161,7 +161,7 @@ class Story:
     async def _reach(self, asked: Asked, kind: str, name: str, *, honest: bool) -> None:
         body = asked.body
         if kind == "cut_up":
-            body = body[: self.chance.randrange(len(body) + 1)]
+            body = weather.damaged(asked, self.chance)
         if kind == "doubled":
             await self._ask(asked, body)
         if kind == "crash":
@@ -208,7 +208,7 @@ class Story:
         """A copy is put back; what this past acknowledges is what the copy holds."""
         self.restored = True
         name = self.chance.choice(self.copies)
-        told = self.chance.random() < 0.75
+        told = self.chance.random() < 0.6
         await self.server.put_back(name, told=told, objects=self.chance.random() < 0.8)
         here = {row[0] for row in self.server.rows("SELECT id FROM operation WHERE status = 'ok'")}
         self.truth.acknowledged &= here
@@ -373,6 +373,18 @@ async def _settle(story: Story) -> None:
     story.say(f"the officer: {deed} {one['id']}: {done.status if done else 'crash'}")
 
 
+async def _clone(story: Story) -> None:
+    """A profile is copied to another tablet, and both go on."""
+    hands = story.some_tablet()
+    if not hands.awake or hands.person is None or len(story.hands) > TABLETS_MAX:
+        return
+    number = len(story.hands)
+    story.hands.append(Hands(number, hands.home, hands.people, cookie=hands.cookie))
+    story.tablets.order("tablet", device=number, seed=story.seed * 100 + number)
+    story.order(story.hands[-1], "clone", "enter", of=hands.number)
+    story.say(f"tablet {number}: a copy of tablet {hands.number}", fault=True)
+
+
 async def _night(story: Story) -> None:
     story.pass_time(story.chance.choice([10 * MINUTE_MS, 60 * MINUTE_MS, DAY_MS]))
     story.say("time passes")
@@ -380,6 +392,6 @@ async def _night(story: Story) -> None:
 
 EVENTS: dict[Callable[[Story], Awaitable[None]], int] = {
     _deed: 420, _network: 330, _exchange: 90, _enter: 12, _kill: 18, _wake: 40, _crash: 6,
-    _back_up: 10, _put_back: 6, _publish: 6, _fill: 10, _skew: 6, _free: 8, _look: 40, _settle: 8,
-    _poison: 6, _reopen: 10, _night: 6,
+    _back_up: 14, _put_back: 9, _publish: 6, _fill: 10, _skew: 6, _free: 8, _look: 40, _settle: 8,
+    _poison: 6, _reopen: 10, _night: 6, _clone: 3,
 }  # fmt: skip

@@ -62,6 +62,8 @@ function asked(tablet: Tablet, order: JsonObject): Promise<Json> | Json {
       return null;
     case 'act':
       return tablet.act(String(order['kind']));
+    case 'clone':
+      return tablet.cloneOf(tablets.get(Number(order['of'])) ?? tablet);
     case 'free':
       return tablet.free();
     case 'exchange':

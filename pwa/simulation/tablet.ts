@@ -63,6 +63,26 @@ export class Tablet {
     return known.id;
   }
 
+  /** A copy of another tablet's profile, which goes on by itself: its chain forks. */
+  async cloneOf(other: Tablet): Promise<Json> {
+    const person = other.work?.person;
+    if (person === undefined) return null;
+    this.id = other.id;
+    const from = await other.store(person);
+    const to = await this.store(person);
+    for (const name of from.objectStoreNames) {
+      const store = from.transaction(name).store;
+      const [keys, rows] = await Promise.all([store.getAllKeys(), store.getAll()]);
+      const target = to.transaction(name, 'readwrite').store;
+      for (const [index, row] of rows.entries()) {
+        if (target.keyPath === null) await target.put(row as never, keys[index] as never);
+        else await target.put(row as never);
+      }
+    }
+    this.begin(person, to);
+    return person;
+  }
+
   /** The browser is killed: what was not on the disk is gone. */
   kill(): void {
     this.life += 1;

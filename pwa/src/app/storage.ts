@@ -1,5 +1,5 @@
 import { browserPorts } from '../ports';
-import { heldBytes, holdReserve, onFull, RESERVE_BYTES } from '../store/reserve';
+import { heldBytes, holdReserve, isRoom, onFull, RESERVE_BYTES } from '../store/reserve';
 
 export interface StorageState {
   readonly freeBytes: number | null;
@@ -20,6 +20,9 @@ const REDUCED_BYTES = 200_000_000;
 const PHOTO_BYTES = 10_000_000;
 /** The reserve is laid down only where it takes nothing from anybody. */
 const AMPLE_BYTES = 10 * RESERVE_BYTES;
+
+/** Outlives a reload: a browser that refused a write goes on to say that it has room. */
+const FULL = 'fieldseal-full';
 
 let state: StorageState = { freeBytes: null, persisted: null, full: false };
 let usedWhenFull: number | null = null;
@@ -46,21 +49,20 @@ export async function watchStorage(call: (state: StorageState) => void): Promise
   call(state);
   if (watching) return;
   watching = true;
-  onFull(() => {
-    if (state.full) return;
+  onFull(() => void noteFull());
+  if (localStorage.getItem(FULL) !== null) {
     tell({ full: true });
-    void used().then((bytes) => {
-      usedWhenFull = bytes;
-    });
-  });
+    await roomFreed();
+  }
   await check();
   setInterval(() => void check(), CHECK_MS);
 }
 
-/** After something was removed: looks whether the reserve fits again, and only then room is said. */
+/** After something was removed: looks whether a photo fits beside the reserve; only then room is said. */
 export async function roomFreed(): Promise<void> {
-  if (state.full && (await holdReserve(browserPorts.random))) tell({ full: false });
-  await check();
+  if (!state.full || !(await isRoom(browserPorts.random, PHOTO_BYTES))) return;
+  localStorage.removeItem(FULL);
+  tell({ full: false });
 }
 
 /** Asks the browser to promise that it will not clear the records by itself. */
@@ -73,14 +75,24 @@ async function check(): Promise<void> {
   const freeBytes = quota !== null && usage !== null ? quota - usage : null;
   const persisted = (await navigator.storage?.persisted?.()) ?? null;
   tell({ freeBytes, persisted });
-  const whole = heldBytes() >= RESERVE_BYTES;
   if (state.full) {
     const now = await used();
     const freed = usedWhenFull !== null && now !== null ? usedWhenFull - now : 0;
-    if (freed >= RESERVE_BYTES && (await holdReserve(browserPorts.random))) tell({ full: false });
-  } else if (!whole && freeBytes !== null && freeBytes >= AMPLE_BYTES) {
+    if (freed >= PHOTO_BYTES) await roomFreed();
+  } else if (heldBytes() < RESERVE_BYTES && freeBytes !== null && freeBytes >= AMPLE_BYTES) {
     // A browser that says there is room and then has none shows by this what its word is worth.
-    if (!(await holdReserve(browserPorts.random))) tell({ full: true });
+    if (!(await holdReserve(browserPorts.random))) await noteFull();
+  }
+}
+
+async function noteFull(): Promise<void> {
+  if (state.full) return;
+  tell({ full: true });
+  usedWhenFull = await used();
+  try {
+    localStorage.setItem(FULL, '');
+  } catch {
+    // Where even this has no room, the next refused write says it again.
   }
 }
 

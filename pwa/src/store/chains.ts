@@ -1,5 +1,6 @@
 import type { Operation } from '../domain';
-import { beside, putMeta } from './database';
+import { beside } from './beside';
+import { putMeta } from './database';
 import { bytesOf, headAfter, ownRow, putWaiting, readable } from './operations';
 import type { ChainHead, OutboxRow, StoredOperation, Writing } from './schema';
 

@@ -19,6 +19,8 @@ export interface StoreWatch {
 export function openStore(person: string, watch: StoreWatch = {}): Promise<Database> {
   return openDB<Schema>(`fieldseal-${person}`, VERSION, {
     upgrade(made, before, _now, tx) {
+      // Should it fail, the opening does, and that is told.
+      tx.done.catch(() => undefined);
       if (before < 1) createFirst(made);
       if (before < 2) made.createObjectStore('typed').createIndex('subject', 'subject');
       // Only places are made: rewriting rows would ask a full tablet for room that it has not.
@@ -59,15 +61,6 @@ export async function durably<T>(
       if (need === 'pulled' || !(await releasePiece(need))) throw error;
     }
   }
-}
-
-/**
- * A write that goes on beside others of its transaction: should another fail first, this one ends
- * with it, and that error is the one told.
- */
-export function beside<T>(write: Promise<T>): Promise<T> {
-  write.catch(() => undefined);
-  return write;
 }
 
 /** Reads a value of the meta store. */

@@ -16,10 +16,11 @@ export interface Page {
   readonly backed_up_through?: string | null;
 }
 
-/** In which era a page was asked for, and what it tells of the chain. */
+/** In which era a page was asked for, what it tells of the chain, and what was proved before it. */
 export interface Asked {
   readonly era: number;
   readonly told: Told | null;
+  readonly proved: readonly string[];
 }
 
 const STORES = ['meta', 'items', 'operations', 'files', 'blobs'] as const;
@@ -46,6 +47,7 @@ export function applyPage(
     if (!page.more) for (const subject of await endSnapshot(tx, era)) touched.add(subject);
     if (asked?.told) await raiseTold(tx, asked.told);
     await noteTimes(tx, page, now);
+    await noteBackup(tx, page, asked?.proved ?? []);
     return [...touched];
   };
   return durably(db, [...STORES], work, 'pulled');
@@ -63,14 +65,22 @@ async function noteTimes(tx: Writing, page: Page, now: number): Promise<void> {
   await meta.put(page.epoch, 'epoch');
   await meta.put(now, 'exchangedAt');
   await meta.put({ ms: server - now, at: now }, 'clock');
-  const through = page.backed_up_through;
-  if (through === undefined) return;
-  await meta.put(through === null ? null : Date.parse(through), 'backedUpThrough');
-  // What is proved by now was received before now, by the server's own clock.
+}
+
+/** What is proved by now was received before now, by the server's own clock. */
+async function noteBackup(tx: Writing, page: Page, proved: readonly string[]): Promise<void> {
+  const told = page.backed_up_through;
+  if (told === undefined) return;
+  const through = told === null ? null : Date.parse(told);
+  const before = await tx.objectStore('meta').get('backedUpThrough');
+  await tx.objectStore('meta').put(through, 'backedUpThrough');
   const files = tx.objectStore('files');
-  for (const key of await files.index('state').getAllKeys('received')) {
-    const file = await files.get(key);
-    if (file && file.receivedAt === undefined) await files.put({ ...file, receivedAt: server });
+  // All of them only when a backup was made: there may be thousands.
+  const all = before === through ? [] : await files.index('state').getAllKeys('received');
+  for (const sha256 of new Set([...proved, ...all])) {
+    const file = await files.get(sha256);
+    if (file?.state !== 'received' || file.receivedAt !== undefined) continue;
+    await files.put({ ...file, receivedAt: Date.parse(page.server_time) });
   }
 }
 
@@ -89,8 +99,8 @@ async function applyItem(tx: Writing, raw: JsonObject, era: number): Promise<str
   if (kind === 'withdraw') return withdraw(tx, id, body);
   if (kind === 'operation') return putOperation(tx, id, body, era);
   const site = typeof raw['site'] === 'string' ? raw['site'] : null;
-  if (kind === 'inspection' && era > 0) await forgetEarlier(tx, id, era);
   await tx.objectStore('items').put({ kind, id, site, body, era });
+  if (kind === 'inspection') await forgetEarlier(tx, id, era);
   if (kind === 'file') await markReceived(tx, id, era);
   if (kind === 'quarantine') return settleRefused(tx, id, body);
   return kind === 'inspection' ? id : null;
@@ -150,19 +160,18 @@ async function withdraw(tx: Writing, id: string, body: JsonObject): Promise<null
   return null;
 }
 
-/** An inspection that is new in this era comes whole: what others did to it in an earlier one is gone. */
-async function forgetEarlier(tx: Writing, id: string, era: number): Promise<void> {
-  const known = await tx.objectStore('items').get(['inspection', id]);
-  const checking = (await tx.objectStore('meta').get('checking')) as Checking | undefined;
-  // A snapshot comes in pages: what it does not name goes all at once, at its end.
-  if (known?.era === era || checking?.snapshot === 'wanted') return;
-  for (const row of await tx.objectStore('operations').index('subject').getAll(id)) {
-    if (!row.own && row.era !== era) await tx.objectStore('operations').delete(row.id);
+async function forgetForeign(tx: Writing, subject: string, era?: number): Promise<void> {
+  for (const row of await tx.objectStore('operations').index('subject').getAll(subject)) {
+    const earlier = era === undefined || row.era !== era;
+    if (!row.own && earlier) await tx.objectStore('operations').delete(row.id);
   }
 }
 
-async function forgetForeign(tx: Writing, subject: string): Promise<void> {
-  for (const row of await tx.objectStore('operations').index('subject').getAll(subject)) {
-    if (!row.own) await tx.objectStore('operations').delete(row.id);
-  }
+/**
+ * What others did in an earlier era was kept beside own work only as long as the server did not know
+ * the inspection; of one that comes back to it after the snapshot, it names all that it has.
+ */
+async function forgetEarlier(tx: Writing, subject: string, era: number): Promise<void> {
+  const checking = (await tx.objectStore('meta').get('checking')) as Checking | undefined;
+  if (era > 0 && checking?.snapshot !== 'wanted') await forgetForeign(tx, subject, era);
 }

@@ -2,7 +2,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { canonical, isObject, type Json, type Operation } from '../domain';
 import { type Clock, newId, newSalt, type RandomSource } from '../ports';
-import { beside, durably } from './database';
+import { beside } from './beside';
+import { durably } from './database';
 import { keepFile } from './files';
 import { NotStored } from './not_stored';
 import type {

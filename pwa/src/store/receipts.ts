@@ -143,7 +143,7 @@ async function settleOne(tx: Writing, row: OutboxRow, status: Status): Promise<v
     receipt: status.status,
     ...(code === undefined ? {} : { code }),
     ...(message === undefined ? {} : { message }),
-    ...(row.void ? { voided: row.void } : {}),
+    ...(row.void && status.id === null ? { voided: row.void } : {}),
   });
 }
 

@@ -1,5 +1,6 @@
 import { deleteDB, openDB } from 'idb';
 import type { RandomSource } from '../ports';
+import { beside } from './beside';
 
 /** Room that is held back for words: given up piece by piece when the store is full. */
 export const RESERVE_BYTES = 50_000_000;
@@ -53,6 +54,19 @@ export async function holdReserve(
   }
 }
 
+/** Whether so many bytes fit beside the whole reserve, shown by writing them: no browser is asked. */
+export async function isRoom(random: RandomSource, bytes: number): Promise<boolean> {
+  if (!(await holdReserve(random))) return false;
+  try {
+    await fill(PIECES, random, bytes);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await deleteDB(nameOf(PIECES)).catch(() => undefined);
+  }
+}
+
 /** Gives up one piece; false when nothing may be given up for this any more. */
 export async function releasePiece(what: 'words' | 'photo'): Promise<boolean> {
   if (given >= (what === 'words' ? PIECES : PIECES_FOR_A_PHOTO)) return false;
@@ -69,10 +83,10 @@ export async function releasePiece(what: 'words' | 'photo'): Promise<boolean> {
 
 async function fill(piece: number, random: RandomSource, bytes: number): Promise<void> {
   const db = await openDB(nameOf(piece), 1, {
-    upgrade(made) {
-      const put = made.createObjectStore(STORE).put(noise(random, bytes), 0);
+    upgrade(made, _before, _now, tx) {
       // Without room the opening itself fails, and that is told.
-      put.catch(() => undefined);
+      tx.done.catch(() => undefined);
+      beside(made.createObjectStore(STORE).put(noise(random, bytes), 0));
     },
   });
   db.close();

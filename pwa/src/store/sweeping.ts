@@ -9,8 +9,8 @@ const AT_THEIR_END: Readonly<Record<string, ReadonlySet<unknown>>> = {
 
 /**
  * Within a transaction, after the snapshot of a server that was put back: forgets what that server
- * would have named, were it there. Kept are own operations, what others did beside them, and what
- * was at its end, which no snapshot names. Gives the inspections that are otherwise now.
+ * would have named, were it there. Kept are own operations, with what others did beside them, and
+ * what was at its end, which no snapshot names. Gives the inspections that are otherwise now.
  */
 export async function sweep(tx: Writing, era: number): Promise<string[]> {
   const items = await tx.objectStore('items').getAll();
@@ -18,7 +18,7 @@ export async function sweep(tx: Writing, era: number): Promise<string[]> {
   const rows = await tx.objectStore('operations').getAll();
   const own = new Set(rows.filter((row) => row.own).map(({ subject }) => subject));
   for (const item of items) {
-    if (isGone(item, era, own, fresh)) await tx.objectStore('items').delete([item.kind, item.id]);
+    if (isGone(item, era, fresh)) await tx.objectStore('items').delete([item.kind, item.id]);
   }
   const known = new Set(items.filter(isEnded).map(({ id }) => id));
   const gone = (row: StoredOperation): boolean => {
@@ -39,15 +39,9 @@ function isEnded({ kind, body }: Item): boolean {
   return AT_THEIR_END[kind]?.has(body['state']) ?? false;
 }
 
-function isGone(
-  item: Item,
-  era: number,
-  own: ReadonlySet<string>,
-  fresh: ReadonlySet<string>,
-): boolean {
-  const { kind, id, body } = item;
+function isGone(item: Item, era: number, fresh: ReadonlySet<string>): boolean {
+  const { kind, body } = item;
   if (item.era === era) return false;
   if (kind === 'verdict') return fresh.has(String(body['inspection']));
-  if (kind === 'inspection' && own.has(id)) return false;
   return kind in AT_THEIR_END && !isEnded(item);
 }

@@ -26,20 +26,18 @@ export async function askKnown(exchange: Exchange, all = false): Promise<string[
     if ((await pointOf(exchange.db)).era !== era) return waiting;
     for (const sha256 of page) {
       if (missing.has(sha256)) await goneMissing(exchange, sha256, era, waiting);
-      else await changeFile(exchange, sha256, received(era));
+      else await arrived(exchange, sha256, era);
     }
   }
   return waiting;
 }
 
-function received(era: number) {
-  return {
-    state: 'received',
-    era,
-    lastError: '',
-    uploadUrl: undefined,
-    refusal: undefined,
-  } as const;
+async function arrived(exchange: Exchange, sha256: string, era: number): Promise<void> {
+  const file = await exchange.db.get('files', sha256);
+  if (file?.state === 'received' && file.era === era) return;
+  const over = { lastError: '', uploadUrl: undefined, refusal: undefined, receivedAt: undefined };
+  await changeFile(exchange, sha256, { state: 'received', era, ...over });
+  exchange.memory.proved.push(sha256);
 }
 
 async function claimedFiles({ db, memory }: Exchange, all: boolean): Promise<string[]> {

@@ -24,6 +24,8 @@ export class Memory {
   /** A store of an older version could not yet be taken over. */
   foreign = false;
   chunkBytes = CHUNK_BYTES;
+  /** Files that were proved since the last page was pulled. */
+  proved: string[] = [];
   private era = 0;
   private readonly settled = new Map<string, Kept>();
   private readonly files = new Map<string, Partial<StoredFile>>();

@@ -20,9 +20,11 @@ export async function pullAll(exchange: Exchange): Promise<Set<string> | 'again'
     const { page, through } = await pull(exchange, point, cursor);
     if (page.more && page.cursor === cursor) throw new Halt('broken');
     if (await isPutBack(exchange, point, { page, through })) return 'again';
-    const asked = { era: point.era, told: toldBy(point, { page, through }) };
+    const { proved } = exchange.memory;
+    const asked = { era: point.era, told: toldBy(point, { page, through }), proved };
     const changed = await applyPage(exchange.db, page, exchange.clock.now(), asked);
     if (changed === null) return 'again';
+    exchange.memory.proved = [];
     for (const id of changed) touched.add(id);
     if (!page.more) return touched;
   }

@@ -62,11 +62,16 @@ function readReceipt(said: JsonObject, batch: readonly Waiting[]): Accepted {
   return { kind: 'accepted', statuses: statuses as unknown as Status[], epoch, through };
 }
 
-/** A void is answered without an id, at its place; all else by its own. */
-function isStatusOf({ row }: Waiting, status: unknown): boolean {
-  if (!isObject(status)) return false;
-  if (row.void) return status['id'] === null && status['status'] === 'rejected';
-  return status['id'] === row.id && (status['status'] === 'ok' || status['status'] === 'rejected');
+/**
+ * A void is answered without an id, at its place; all else by its own. Where the server has the
+ * operation that the void stands for, that is answered.
+ */
+function isStatusOf({ row }: Waiting, said: unknown): boolean {
+  if (!isObject(said)) return false;
+  const { id, status } = said;
+  if (row.void && id === null) return status === 'rejected';
+  const own = id === row.id || (row.id === '' && typeof id === 'string');
+  return own && (status === 'ok' || status === 'rejected');
 }
 
 function isCount(value: unknown): value is number {

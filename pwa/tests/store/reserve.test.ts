@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileRow } from '../../src/store/files';
 import { NotStored, record } from '../../src/store/operations';
-import { heldBytes, holdReserve, onFull, releasePiece } from '../../src/store/reserve';
+import { heldBytes, holdReserve, isRoom, onFull, releasePiece } from '../../src/store/reserve';
 import type { Database } from '../../src/store/schema';
 import { ENDINGS, FullDisk } from '../support/full_disk';
 import { freshStore, note, recorderOf, SUBJECT, seededRandom } from '../support/world';
@@ -67,6 +67,16 @@ test('a photo takes only a little of it, and then the refusal is told whatever i
   disk = new FullDisk(1, 3);
   await record(recorderOf(db), [note('words still fit')]);
   expect(await db.count('operations')).toBe(1);
+});
+
+test('room is what can be written beside the whole reserve, and that is taken away again', async () => {
+  expect(await isRoom(seededRandom(3), 1_000)).toBe(true);
+  expect(await reserves()).toBe(10);
+  await releasePiece('words');
+  disk = new FullDisk(2, Infinity);
+  expect(await isRoom(seededRandom(3), 1_000)).toBe(false);
+  disk.end();
+  expect(await reserves()).toBe(10);
 });
 
 test('what fails for another reason is told as that', async () => {

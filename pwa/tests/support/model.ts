@@ -128,8 +128,12 @@ export class ServerModel {
 
   private receipt(chain: ModelChain, items: readonly PushedItem[]): Given {
     const statuses = items.map((item) => {
-      const { status, code } = this.decided(chain, item);
-      return { id: item.id, status, ...(code ? { code, message: { en: `because ${code}` } } : {}) };
+      const { id, status, code } = this.decided(chain, item);
+      return {
+        id,
+        status,
+        ...(code ? { code, message: { en: `because ${code}` } } : {}),
+      };
     });
     const { epoch } = this;
     const through = chain.rows.length;
@@ -155,10 +159,10 @@ export class ServerModel {
     return null;
   }
 
-  private decided(chain: ModelChain, item: PushedItem): Pick<Row, 'status' | 'code'> {
+  private decided(chain: ModelChain, item: PushedItem): Pick<Row, 'id' | 'status' | 'code'> {
     const taken = chain.rows[item.seq - 1];
     if (taken) {
-      if (taken.hash !== item.hash) return { status: 'rejected', code: 'id_reused' };
+      if (taken.hash !== item.hash) return { id: item.id, status: 'rejected', code: 'id_reused' };
       return taken.first ?? taken;
     }
     const row = this.fresh(item);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { freeReceived, standingOf } from '../../src/store/files';
 import { pillOf } from '../../src/sync';
 import { Rig } from '../support/rig';
+import { SUBJECT } from '../support/world';
 
 const [SECOND, THIRD] = ['2.0123456789abcdef', '2.fedcba9876543210'];
 
@@ -259,6 +260,25 @@ test('what others did stays readable until the snapshot says how it is', async (
   rig.lies = null;
   await rig.settle();
   expect(await rig.db.count('operations')).toBe(0);
+});
+
+test('beside own work it stays until the server knows the inspection again, as it has it', async () => {
+  const rig = await Rig.signedIn();
+  const empty = rig.model.copy();
+  const theirs = { v: 1, chain: 'theirs', subject: SUBJECT, recorded_at: NOW_TEXT };
+  for (const [index, id] of ['start', 'refused later'].entries())
+    rig.model.log.push({ id, text: JSON.stringify({ ...theirs, id, seq: index + 1 }) });
+  await rig.note('on their inspection');
+  await rig.exchange();
+  rig.putBack(empty, SECOND);
+  await rig.settle(3);
+  const ids = async () => (await rig.db.getAll('operations')).map(({ id }) => id).sort();
+  const own = rig.operations.map(({ id }) => id);
+  expect(await ids()).toEqual([...own, 'refused later', 'start'].sort());
+  rig.model.log.push({ id: 'start', text: JSON.stringify({ ...theirs, id: 'start', seq: 1 }) });
+  rig.model.events.push({ kind: 'inspection', id: SUBJECT, body: { state: 'open' } });
+  await rig.exchange();
+  expect(await ids()).toEqual([...own, 'start'].sort());
 });
 
 const NOW_TEXT = '2026-11-20T09:41:07.000Z';

@@ -129,6 +129,23 @@ test('an operation that this device cannot read any more needs no proof', async 
   expect(await rig.db.get('operations', second.id)).toMatchObject({ code: 'void' });
 });
 
+test('a void of what the server has already is answered by that, and counts as received', async () => {
+  const rig = await Rig.signedIn();
+  const one = await rig.note('one');
+  await rig.note('two');
+  const lost: Lie = async (pass) => pass().then(() => Promise.reject(new TypeError('reset')));
+  rig.lieAt('push', lost, 1);
+  await rig.sync.tryNow();
+  const stored = await rig.db.get('operations', one.id);
+  if (!stored) throw new Error('it was stored');
+  await rig.db.put('operations', { ...stored, bytes: new Uint8Array([0xff]) });
+  await rig.sync.tryNow();
+  expect(rig.model.textsOf(CHAIN)).toHaveLength(2);
+  expect(await rig.db.count('outbox')).toBe(0);
+  expect((await rig.db.get('operations', one.id))?.receipt).toBe('ok');
+  expect(await voided(rig)).toEqual([]);
+});
+
 test('a void goes again to a server that was put back, and stays behind on a fresh chain', async () => {
   const rig = await poisoned();
   const copy = rig.model.copy();
