@@ -1,5 +1,6 @@
-import { type IDBPDatabase, openDB } from 'idb';
+import { type IDBPDatabase, openDB, unwrap } from 'idb';
 import { browserPorts, newId } from '../ports';
+import { leaveNothingOpen } from '../store/aside';
 
 const NAME = 'fieldseal-device';
 const STORE = 'device';
@@ -9,7 +10,10 @@ let opened: Promise<IDBPDatabase> | null = null;
 
 /** The device's own small store; localStorage would lose what was written just before a power cut. */
 function store(): Promise<IDBPDatabase> {
-  opened ??= openDB(NAME, 1, { upgrade: (db) => void db.createObjectStore(STORE) });
+  opened ??= openDB(NAME, 1, { upgrade: (db) => void db.createObjectStore(STORE) }).then((db) => {
+    leaveNothingOpen(unwrap(db));
+    return db;
+  });
   return opened;
 }
 

@@ -1,16 +1,19 @@
-import { openDB } from 'idb';
+import { openDB, unwrap } from 'idb';
+import { leaveNothingOpen } from './aside';
 import type { Database, Names, Schema, Writing } from './schema';
 
 const VERSION = 2;
 
 /** Opens one person's store; each person on a shared tablet has an own one. */
-export function openStore(person: string): Promise<Database> {
-  return openDB<Schema>(`fieldseal-${person}`, VERSION, {
+export async function openStore(person: string): Promise<Database> {
+  const db = await openDB<Schema>(`fieldseal-${person}`, VERSION, {
     upgrade(db, before) {
       if (before < 1) createFirst(db);
       db.createObjectStore('typed').createIndex('subject', 'subject');
     },
   });
+  leaveNothingOpen(unwrap(db));
+  return db;
 }
 
 /**
