@@ -17,6 +17,7 @@ from rich.console import Console
 from backend.clock import instant_ms, instant_text
 from backend.ledger_command import ledger
 from backend.problems import RefusedError
+from backend.rescue_command import rescue
 from backend.settings import SettingError, load_settings
 from backend.user_command import user
 
@@ -78,6 +79,7 @@ def main() -> None:
 
 main.add_command(user)
 main.add_command(ledger)
+main.add_command(rescue)
 
 
 def settings_of(**flags: object) -> Settings:

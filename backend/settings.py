@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 PREFIX = "FIELDSEAL_"
 # What tests and tools are told this way; no settings of the server.
 TOOLS = frozenset(
-    {"FIELDSEAL_BROWSER", "FIELDSEAL_CHROMIUM", "FIELDSEAL_SERVER", "FIELDSEAL_TEST_DSN"}
+    {
+        "FIELDSEAL_BROWSER",
+        "FIELDSEAL_CHROMIUM",
+        "FIELDSEAL_FIREFOX",
+        "FIELDSEAL_SERVER",
+        "FIELDSEAL_TEST_DSN",
+        "FIELDSEAL_WEBKIT_DRIVER",
+        "FIELDSEAL_XVFB",
+    }
 )
 LEVELS = ("debug", "info", "warning", "error", "critical")
 DATABASES = ("sqlite:///", "postgresql://", "postgres://")
@@ -41,6 +49,7 @@ class Settings:
     log: str = "info"
     file_bytes_max: int = 25_000_000
     patch_bytes_max: int = 5_000_000
+    rescue_bytes_max: int = 8_000_000_000
     session_desk_minutes: int = 30
     session_tablet_days: int = 30
     chain_token_days: int = 180

@@ -214,7 +214,7 @@ async def operations_by_seq(reader: Reader, organisation: str, seqs: Sequence[in
     if not seqs:
         return []
     return await reader.fetch(
-        "SELECT id, subject, about, body, log_seq FROM operation WHERE organisation = ? "
+        "SELECT id, subject, about, kind, body, log_seq FROM operation WHERE organisation = ? "
         f"AND log_seq IN ({marks(len(seqs))}) ORDER BY log_seq",
         (organisation, *seqs),
     )
@@ -246,6 +246,20 @@ async def refused_by_id(reader: Reader, organisation: str, operation: str) -> Ro
         (organisation, operation),
     )
     return rows[0] if rows else None
+
+
+async def waiting_for(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+    """Unsettled operations of these inspections that were refused as unknown, with their authors."""
+    if not subjects:
+        return []
+    return await reader.fetch(
+        "SELECT o.*, c.person FROM operation o "
+        "JOIN chain c ON c.organisation = o.organisation AND c.id = o.chain "
+        f"WHERE o.organisation = ? AND o.subject IN ({marks(len(subjects))}) AND o.status = 'rejected' "
+        "AND o.code = 'unknown_inspection' AND o.settled IS NULL "
+        "ORDER BY o.received_at, o.chain, o.seq LIMIT 2000",
+        (organisation, *subjects),
+    )
 
 
 async def accepted_by_id(reader: Reader, organisation: str, operation: str) -> bool:

@@ -237,6 +237,11 @@ async def accepted_by_id(reader: Reader, organisation: str, operation: str) -> b
     return await queries.accepted_by_id(reader, organisation, operation)
 
 
+async def waiting_for(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+    """Refused operations that came before their inspection was known, in the order they came."""
+    return await queries.waiting_for(reader, organisation, subjects)
+
+
 async def settled_of(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
     """Those of these operations that an officer dismissed."""
     return await queries.settled_of(reader, organisation, ids)

@@ -141,6 +141,7 @@ class Operation(Shaped, Table, tablename="operation", db=WRITER):
             Index(columns=("organisation", "subject", "log_seq"), where="status = 'ok'"),
             Index(columns=("organisation", "log_seq"), where="log_seq IS NOT NULL", unique=True),
             Index(columns=("organisation", "received_at"), where="status = 'rejected'"),
+            Index(columns=("organisation", "subject"), where="status = 'rejected'"),
         ),
         checks={
             "status": one_of("status", "ok", "rejected", "copy"),

@@ -1,4 +1,4 @@
-"""The promises that are held against the disks of both sides (quality.md, section 2a)."""
+"""The promises that are held against the disks of both sides."""
 
 from __future__ import annotations
 

@@ -18,6 +18,7 @@ from backend.findings import service as findings
 from backend.inspections import service as inspections
 from backend.ledger import service as ledger
 from backend.people import service as people
+from backend.plumbing import age
 from backend.programme import service as programme
 from backend.sites import service as sites
 from backend.sync import feed
@@ -147,6 +148,7 @@ async def pull(shell: Shell, caller: Caller, cursor: str | None) -> dict[str, An
         "more": more,
         "server_time": instant_text(shell.clock.now()),
         "items": items,
+        "rescue_key": age.recipient(shell, caller.organisation),
     }
 
 
@@ -309,6 +311,10 @@ async def _inspection_items(
         stored = await ledger.accepted_of(reader, caller.organisation, list(seen))
     else:
         stored = await ledger.operations_by_seq(reader, caller.organisation, seqs)
+        # Whoever came while it was sealed has nothing of it; open again it comes whole.
+        again = {one["subject"] for one in stored if one["kind"] == "reopen"}
+        whole = await ledger.accepted_of(reader, caller.organisation, sorted(again))
+        stored = [*whole, *(one for one in stored if one["subject"] not in again)]
     found += [
         feed.operation_item(one, seen[one["subject"]]["site"])
         for one in stored

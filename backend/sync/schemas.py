@@ -20,6 +20,7 @@ class PullPage(msgspec.Struct):
     more: bool
     server_time: str
     items: list[dict[str, Any]]
+    rescue_key: str
     chain: ChainTold | msgspec.UnsetType | None = msgspec.UNSET
 
 

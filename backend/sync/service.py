@@ -15,8 +15,10 @@ from backend.ledger import service as ledger
 from backend.people import service as people
 from backend.plumbing.database.transaction import StatementError
 from backend.problems import RefusedError
-from backend.sync.admitting import PushWorld, touched_by
+from backend.sync.admitting import touched_by
+from backend.sync.entering import enter
 from backend.sync.loading import world_for
+from backend.sync.readmitting import readmit_waiting
 from checklists.admission import Chain, Decided, Issued, Known, admit
 from checklists.batch import BatchError, Item, read_batch
 from checklists.errors import message
@@ -94,6 +96,7 @@ async def _stored(
         await inspections.write(shell, tx, world.recording)
         opened = await inspections.judge_submits(shell, tx, world.recording, world.desk, seqs)
         await findings.flush(shell, tx, world.desk, opened, seqs)
+        await readmit_waiting(shell, tx, organisation, world.recording.started)
         if fresh:
             assert chain.head_hash is not None
             head = (chain.head_seq, chain.head_hash)
@@ -153,38 +156,6 @@ def _known(row: Row, ids: dict[str, list[Issued]]) -> Known:
     core = _core(row["body"])
     first = next(one for one in ids[row["id"]] if one.core == core)
     return Known(row["id"], row["hash"], first.status, first.code)
-
-
-async def enter(
-    shell: Shell, tx: Transaction, world: PushWorld, fresh: list[Decided]
-) -> dict[str, int]:
-    """Log entries of what was accepted, each verdict right behind its submit."""
-    entries: list[ledger.NewEntry] = []
-    places: dict[str, int] = {}
-    for one in fresh:
-        if one.status != "ok" or one.copy or one.item.op is None:
-            continue
-        op = one.item.op
-        stream = world.stream_of(op)
-        places[op["id"]] = len(entries)
-        entries.append(
-            ledger.NewEntry(
-                stream=stream, kind="operation", subject=op["subject"], body_hash=one.item.hash
-            )
-        )
-        sealed = world.recording.sealed_by_operation.get(op["id"])
-        if sealed is not None:
-            entries.append(
-                ledger.NewEntry(
-                    stream=stream,
-                    kind="verdict",
-                    subject=op["subject"],
-                    body_hash=sealed.hash,
-                    body=sealed.body,
-                )
-            )
-    first = await ledger.append(tx, world.caller.organisation, shell.clock.now(), entries)
-    return {known: first + place for known, place in places.items()}
 
 
 def _operation_rows(

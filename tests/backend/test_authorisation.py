@@ -26,6 +26,7 @@ EXPECTED = {
     "Push": "push",
     "Pull": "signed_in",
     "ListQuarantine": "quarantine.settle",
+    "ImportRescueFile": "quarantine.settle",
     "AdmitOperation": "quarantine.settle",
     "DismissOperation": "quarantine.settle",
     "ListInspections": "inspections.read",

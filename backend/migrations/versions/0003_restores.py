@@ -1,4 +1,4 @@
-"""Know a restored log by a text as its epoch, and operations that were issued anew.
+"""Know a restored log by a text as its epoch, operations issued anew, and those that wait for a start.
 
 Revision ID: 0003
 Revises: 0002
@@ -14,6 +14,7 @@ depends_on = None
 
 STATUS_BEFORE = ("ck_operation_status_777e29", "status IN ('ok', 'rejected')")
 STATUS = ("ck_operation_status_6ddcb0", "status IN ('ok', 'rejected', 'copy')")
+REFUSED_BY_SUBJECT = "ix_operation_organisation_subject"
 
 
 def upgrade() -> None:
@@ -26,9 +27,18 @@ def upgrade() -> None:
     with op.batch_alter_table("log") as batch:
         batch.alter_column("key_name", existing_type=_name(200), nullable=False)
     _change_check("operation", STATUS_BEFORE, STATUS)
+    refused = sa.text("status = 'rejected'")
+    op.create_index(
+        op.f(REFUSED_BY_SUBJECT),
+        "operation",
+        ["organisation", "subject"],
+        sqlite_where=refused,
+        postgresql_where=refused,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f(REFUSED_BY_SUBJECT), "operation")
     op.execute("DELETE FROM operation WHERE status = 'copy'")
     _change_check("operation", STATUS, STATUS_BEFORE)
     log = sa.table("log", sa.column("organisation"), sa.column("epoch"))

@@ -205,6 +205,25 @@ async def test_others_operations_come_byte_for_byte_while_the_inspection_is_open
     assert not [item for item in items if item["kind"] == "operation"]
 
 
+async def test_an_inspection_that_is_opened_again_comes_whole(
+    client: AsyncClient, world: World
+) -> None:
+    """A tablet that came while it was sealed can open it, once it is open again."""
+    one = await signed_in(client, world, "p09", a_device(world))
+    subject = await inspect(one, world, {QUESTION: BAD})
+    await one.push()
+    late = await signed_in(client, world, "p10", a_device(world))
+    before, cursor = await pulled(client, late, None)
+    one.record("reopen", subject, reason="One answer is missing.")
+    await one.push()
+
+    changes, _ = await pulled(client, late, cursor)
+    texts = [item["body"]["text"].encode() for item in changes if item["kind"] == "operation"]
+
+    assert not [item for item in before if item["kind"] == "operation"]
+    assert texts == one.sent
+
+
 async def test_a_chain_token_does_not_pull(client: AsyncClient, world: World) -> None:
     """What delivers work reads nothing: an expired tablet must sign in to hear news."""
     tablet = await signed_in(client, world, "p09", a_device(world))
