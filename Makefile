@@ -54,7 +54,12 @@ vectors: setup  ## the shared cases, in both languages
 	$(BIN)/fieldseal vectors tests/vectors/*.json
 	$(BIN)/fieldseal vectors --engine typescript tests/vectors/{fold,expressions,scores,fractions}.json
 
+engines: setup  ## the journeys in Chromium, Firefox and WebKitGTK, and how to get these
+	@echo "Firefox:   apt install firefox-esr             or FIELDSEAL_FIREFOX=PROGRAM"
+	@echo "WebKitGTK: apt install webkit2gtk-driver xvfb  or FIELDSEAL_WEBKIT_DRIVER=PROGRAM FIELDSEAL_XVFB=PROGRAM"
+	npm --prefix pwa run --silent test:engines
+
 bench: setup  ## figures against bounds of the same run
 	$(BIN)/python -m tests.beside_postgres $(BIN)/fieldseal bench W1 W2 W5 W10 --postgres
 
-.PHONY: help setup run test lint types fmt vectors bench
+.PHONY: help setup run test lint types fmt vectors engines bench

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 PREFIX = "FIELDSEAL_"
 # What tests and tools are told this way; no settings of the server.
 TOOLS = frozenset(
-    {"FIELDSEAL_BROWSER", "FIELDSEAL_CHROMIUM", "FIELDSEAL_SERVER", "FIELDSEAL_TEST_DSN"}
+    {
+        "FIELDSEAL_BROWSER",
+        "FIELDSEAL_CHROMIUM",
+        "FIELDSEAL_FIREFOX",
+        "FIELDSEAL_SERVER",
+        "FIELDSEAL_TEST_DSN",
+        "FIELDSEAL_WEBKIT_DRIVER",
+        "FIELDSEAL_XVFB",
+    }
 )
 LEVELS = ("debug", "info", "warning", "error", "critical")
 DATABASES = ("sqlite:///", "postgresql://", "postgres://")

@@ -1,6 +1,7 @@
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
-import { delimiter, join, resolve } from 'node:path';
+import { existsSync, mkdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { chromium } from '@playwright/test';
+import { firstInPath, runs } from './programs';
 
 /** A browser that is there already, and how it was found. */
 export interface Browser {
@@ -29,10 +30,7 @@ export async function findBrowser(env: NodeJS.ProcessEnv = process.env): Promise
     if (!runs(named)) throw new Error(`FIELDSEAL_CHROMIUM names no program: ${named}`);
     return { path: named, found: 'FIELDSEAL_CHROMIUM' };
   }
-  const inPath = (env['PATH'] ?? '')
-    .split(delimiter)
-    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
-    .find(runs);
+  const inPath = firstInPath(NAMES, env);
   if (inPath) return { path: inPath, found: 'PATH' };
   const own = chromium.executablePath();
   if (existsSync(own)) return { path: own, found: 'Playwright' };
@@ -49,14 +47,5 @@ async function unpacked(): Promise<string> {
   } finally {
     if (before === undefined) delete process.env['TMPDIR'];
     else process.env['TMPDIR'] = before;
-  }
-}
-
-function runs(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }

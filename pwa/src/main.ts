@@ -13,3 +13,8 @@ if (!target) throw new Error('the page has no place for the app');
 mount(App, { target });
 void boot();
 void watchForUpdates();
+
+// A page that was put aside has closed its stores; it begins anew from what they hold.
+addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) location.reload();
+});

@@ -14,7 +14,9 @@ export function doors(net: Net): Client<paths> {
     baseUrl: globalThis.location?.origin ?? '',
     headers: { ...PROTOCOL_HEADER, Accept: 'application/json' },
     fetch: async (request) => {
-      const body = request.body === null ? {} : { body: await request.text() };
+      // Read rather than asked for: in Firefox a request does not tell whether it has a body.
+      const text = await request.text();
+      const body = text === '' ? {} : { body: text };
       const { method, headers } = request;
       const response = await net.fetch(request.url, {
         method,

@@ -1,6 +1,6 @@
 import type { Net } from '../ports';
 import { adoptChain, adoptStore } from '../store/adoption';
-import { epochText, isOther, openClaims, pointOf } from '../store/claims';
+import { epochText, suspect } from '../store/claims';
 import { writeMeta } from '../store/database';
 import type { Database } from '../store/schema';
 import { answerOf, doors, type Schemas } from './client';
@@ -41,6 +41,5 @@ export async function keepSession(db: Database, session: Session): Promise<void>
     return adoptChain(db, { chain, seq, prev: session.prev ?? null, epoch, values });
   }
   await writeMeta(db, values);
-  const { told } = await pointOf(db);
-  if (told && isOther(told, epoch)) await openClaims(db, { epoch, through: null, told });
+  await suspect(db, epoch);
 }

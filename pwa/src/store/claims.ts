@@ -66,6 +66,20 @@ export function openClaims(db: Database, finding: Finding): Promise<boolean> {
   });
 }
 
+/**
+ * Another epoch was named by an answer that says nothing of the chain: what it has is asked for as
+ * soon as it can be, and nothing counts as received until then.
+ */
+export function suspect(db: Database, epoch: string | null): Promise<void> {
+  return durably(db, ['meta'], async (tx) => {
+    const meta = tx.objectStore('meta');
+    const told = (await meta.get('told')) as Told | undefined;
+    const checking = (await meta.get('checking')) as Checking | undefined;
+    if (!told || !isOther(told, epoch) || checking?.epoch === epoch) return;
+    await beginEra(tx, epoch);
+  });
+}
+
 /** Within a transaction: a new era, whose snapshot is to be taken. */
 export async function beginEra(tx: Writing, epoch: string | null): Promise<void> {
   const meta = tx.objectStore('meta');

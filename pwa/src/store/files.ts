@@ -81,16 +81,26 @@ export async function standingOf(db: Database): Promise<Standing> {
   return { waiting, ended, received, lost, claimed: [...claimed, ...stale] };
 }
 
+/** What is to change in which files. */
+export type FileChanges = ReadonlyMap<string, Partial<StoredFile>>;
+
+/** Changes stored files together; nothing happens to those that are gone. */
+export function patchFiles(db: Database, changes: FileChanges): Promise<void> {
+  return durably(db, ['files', 'blobs'], async (tx) => {
+    for (const [sha256, change] of changes) {
+      const file = await tx.objectStore('files').get(sha256);
+      if (file) await putFile(tx, { ...file, ...change });
+    }
+  });
+}
+
 /** Changes a stored file; nothing happens when it is gone. */
 export function patchFile(
   db: Database,
   sha256: string,
   change: Partial<StoredFile>,
 ): Promise<void> {
-  return durably(db, ['files', 'blobs'], async (tx) => {
-    const file = await tx.objectStore('files').get(sha256);
-    if (file) await putFile(tx, { ...file, ...change });
-  });
+  return patchFiles(db, new Map([[sha256, change]]));
 }
 
 /** Puts a row; bytes of an older version move to their own place, so that the next change is small. */
@@ -115,7 +125,10 @@ export async function freeReceived(
 ): Promise<number> {
   const through = (await db.get('meta', 'backedUpThrough')) as number | null | undefined;
   const { received } = await standingOf(db);
-  return drop(db, [...received, ...proved], (file) => isBackedUp(file, through));
+  const isProved = ({ state, era, sha256 }: StoredFile, now: number) =>
+    (state === 'received' && era === now) || proved.has(sha256);
+  const may = (file: StoredFile, now: number) => isProved(file, now) && isBackedUp(file, through);
+  return drop(db, [...received, ...proved], may);
 }
 
 /** Drops the bytes of files that nothing recorded needs, or can need again. */
@@ -148,13 +161,14 @@ function withoutBytes({ bytes: _, ...row }: StoredFile): StoredFile {
 function drop(
   db: Database,
   hashes: readonly string[],
-  may: (file: StoredFile) => boolean,
+  may: (file: StoredFile, era: number) => boolean,
 ): Promise<number> {
-  return durably(db, ['files', 'blobs'], async (tx) => {
+  return durably(db, ['meta', 'files', 'blobs'], async (tx) => {
     let freed = 0;
+    const era = ((await tx.objectStore('meta').get('era')) as number | undefined) ?? 0;
     for (const sha256 of hashes) {
       const file = await tx.objectStore('files').get(sha256);
-      if (!file || !may(file) || !(await isHeld(tx, file))) continue;
+      if (!file || !may(file, era) || !(await isHeld(tx, file))) continue;
       freed += file.size;
       await tx.objectStore('blobs').delete(sha256);
       if (file.bytes) await tx.objectStore('files').put(withoutBytes(file));

@@ -1,5 +1,5 @@
 import { adoptStore } from '../store/adoption';
-import { endCheck } from '../store/claims';
+import { endCheck, pointOf } from '../store/claims';
 import { freeReceived, moveBytes } from '../store/files';
 import { isFull } from '../store/not_stored';
 import { endTransfers } from '../store/wanted';
@@ -22,6 +22,8 @@ const IDLE_MS = 30_000;
 const SOON_MS = 600;
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 300_000;
+/** After these a tap is sent soon all the same; after all others the next try is waited for. */
+const GOES_ON: ReadonlySet<SyncState['stop']> = new Set([null, 'offline', 'full']);
 /** A server that was put back is sent everything first; one that is another each time has to wait. */
 const ROUNDS_MAX = 3;
 
@@ -91,8 +93,8 @@ class Engine implements Sync {
   }
 
   async recorded(): Promise<void> {
-    await this.count();
-    const held = this.current.stop !== null && this.current.stop !== 'offline';
+    await tried(this.count());
+    const held = !GOES_ON.has(this.current.stop);
     if (this.running !== null) this.again = true;
     else if (!held) this.schedule(SOON_MS);
   }
@@ -101,8 +103,10 @@ class Engine implements Sync {
     // What is to go for good is asked for once more, where the server can be reached.
     this.askAll = true;
     await this.tryNow();
-    const freed = await freeReceived(this.world.db, new Set(this.world.memory.filesIn('received')));
-    await this.world.memory.flush(this.world);
+    const { db, memory } = this.world;
+    memory.enter((await pointOf(db)).era);
+    const freed = await freeReceived(db, new Set(memory.filesIn('received')));
+    await memory.flush(this.world);
     await this.count();
     return freed;
   }

@@ -2,10 +2,13 @@ import { PROTOCOL_HEADER } from '../api/client';
 import { pointOf } from '../store/claims';
 import { readMeta } from '../store/database';
 import { bytesOfFile, standingOf } from '../store/files';
-import { changeFile, type Exchange } from './memory';
+import type { FileState, StoredFile } from '../store/schema';
+import { changeFiles, type Exchange } from './memory';
 import { Halt, objectOf, reach } from './world';
 
 const HASHES_MAX = 1_000;
+/** Rows of an older version carry their bytes: not too many of them at once. */
+const WRITTEN_TOGETHER = 50;
 
 /**
  * Asks by hash for every file that is only claimed to be there; only an answer to exactly this makes
@@ -24,20 +27,42 @@ export async function askKnown(exchange: Exchange, all = false): Promise<string[
     const missing = await ask(exchange, page);
     // An answer of an era that is over says nothing about this one.
     if ((await pointOf(exchange.db)).era !== era) return waiting;
-    for (const sha256 of page) {
-      if (missing.has(sha256)) await goneMissing(exchange, sha256, era, waiting);
-      else await arrived(exchange, sha256, era);
-    }
+    for (let from = 0; from < page.length; from += WRITTEN_TOGETHER)
+      waiting.push(
+        ...(await note(exchange, page.slice(from, from + WRITTEN_TOGETHER), missing, era)),
+      );
   }
   return waiting;
 }
 
-async function arrived(exchange: Exchange, sha256: string, era: number): Promise<void> {
-  const file = await exchange.db.get('files', sha256);
-  if (file?.state === 'received' && file.era === era) return;
+/** Notes what was answered about some files; gives those that wait again. */
+async function note(
+  exchange: Exchange,
+  hashes: readonly string[],
+  missing: ReadonlySet<string>,
+  era: number,
+): Promise<string[]> {
+  const changes = new Map<string, Partial<StoredFile>>();
+  for (const sha256 of hashes) {
+    const file = await exchange.db.get('files', sha256);
+    if (!file || (!missing.has(sha256) && file.state === 'received' && file.era === era)) continue;
+    changes.set(sha256, missing.has(sha256) ? await absent(exchange, sha256, era) : arrived(era));
+  }
+  await changeFiles(exchange, changes);
+  const of = (state: FileState) =>
+    [...changes].filter(([, change]) => change.state === state).map(([sha256]) => sha256);
+  exchange.memory.proved.push(...of('received'));
+  return of('waiting');
+}
+
+function arrived(era: number): Partial<StoredFile> {
   const over = { lastError: '', uploadUrl: undefined, refusal: undefined, receivedAt: undefined };
-  await changeFile(exchange, sha256, { state: 'received', era, ...over });
-  exchange.memory.proved.push(sha256);
+  return { state: 'received', era, ...over } as Partial<StoredFile>;
+}
+
+async function absent({ db }: Exchange, sha256: string, era: number): Promise<Partial<StoredFile>> {
+  if ((await bytesOfFile(db, sha256)) === null) return { state: 'lost', era };
+  return { state: 'waiting', uploadUrl: undefined } as Partial<StoredFile>;
 }
 
 async function claimedFiles({ db, memory }: Exchange, all: boolean): Promise<string[]> {
@@ -45,20 +70,6 @@ async function claimedFiles({ db, memory }: Exchange, all: boolean): Promise<str
   const stored = all ? [...claimed, ...received] : claimed;
   const others = stored.filter((sha256) => memory.stateOf(sha256) === undefined);
   return [...others, ...memory.filesIn('claimed')].sort();
-}
-
-async function goneMissing(
-  exchange: Exchange,
-  sha256: string,
-  era: number,
-  waiting: string[],
-): Promise<void> {
-  if ((await bytesOfFile(exchange.db, sha256)) === null) {
-    await changeFile(exchange, sha256, { state: 'lost', era });
-    return;
-  }
-  await changeFile(exchange, sha256, { state: 'waiting', uploadUrl: undefined });
-  waiting.push(sha256);
 }
 
 async function ask(exchange: Exchange, hashes: readonly string[]): Promise<ReadonlySet<string>> {

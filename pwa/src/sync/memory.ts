@@ -1,5 +1,5 @@
 import { type Finding, openClaims } from '../store/claims';
-import { patchFile } from '../store/files';
+import { type FileChanges, patchFile, patchFiles } from '../store/files';
 import { isFull } from '../store/not_stored';
 import { type Receipt, type Status, settle, type Waiting } from '../store/receipts';
 import type { FileState, StoredFile, Told } from '../store/schema';
@@ -117,13 +117,19 @@ export async function settleIn(
   if (!(await tried(settle(db, sent, receipt)))) memory.keep(sent, receipt);
 }
 
+/** Changes files together, in memory where the store takes nothing more. */
+export async function changeFiles({ db, memory }: Exchange, changes: FileChanges): Promise<void> {
+  if (await tried(patchFiles(db, changes))) return;
+  for (const [sha256, change] of changes) memory.keepFile(sha256, change);
+}
+
 /** Changes a file, in memory where the store takes nothing more. */
-export async function changeFile(
-  { db, memory }: Exchange,
+export function changeFile(
+  exchange: Exchange,
   sha256: string,
   change: Partial<StoredFile>,
 ): Promise<void> {
-  if (!(await tried(patchFile(db, sha256, change)))) memory.keepFile(sha256, change);
+  return changeFiles(exchange, new Map([[sha256, change]]));
 }
 
 /**

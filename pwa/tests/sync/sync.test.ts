@@ -215,3 +215,21 @@ test('without a network the words say so and nothing is tried', async () => {
   expect(pillOf(offline.state())).toBe('waiting');
   expect(server.requests).toEqual([]);
 });
+
+test('a session that names another epoch makes every claim one to be checked', async () => {
+  await record(recorderOf(db), notes(1));
+  await sync.tryNow();
+  const person = { id: PERSON, name: { en: 'Chen Wei' }, language: 'en', email: '', roles: [] };
+  const organisation = { id: 'o', key: 'o', name: { en: 'O' } };
+  const session = { person, organisation, server_time: '2026-11-20T09:41:07.000Z' };
+  await keepSession(db, { ...session, epoch: '1' });
+  expect(await db.get('meta', 'checking')).toBeUndefined();
+  for (let boot = 0; boot < 2; boot += 1)
+    await keepSession(db, { ...session, epoch: '2.0123456789abcdef' });
+  expect(await db.get('meta', 'era')).toBe(1);
+  await sync.recorded();
+  expect(pillOf(sync.state())).toBe('saved');
+  server.epoch = '2.0123456789abcdef';
+  await sync.tryNow();
+  expect(pillOf(sync.state())).toBe('received');
+});

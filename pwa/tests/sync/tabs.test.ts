@@ -1,4 +1,4 @@
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openStore } from '../../src/store/database';
 import { record } from '../../src/store/operations';
 import { createSync } from '../../src/sync';
@@ -49,9 +49,15 @@ test('an answer of the old server that arrives after the new one was met takes n
   await record({ ...rig.recorder, db }, [note('two')]).then((made) => rig.operations.push(...made));
   await second.tryNow();
   rig.putBack(copy, '2.0123456789abcdef');
+  // The second one hears of the new server, but cannot send to it again yet.
+  rig.lieAt('push', async () => Promise.reject(new TypeError('reset')));
   await second.tryNow();
+  expect(await db.count('outbox')).toBe(2);
+  rig.hangs = false;
   answered(held);
   await first;
+  expect(await db.count('outbox')).toBe(2);
+  rig.lies = null;
   rig.unaware = false;
   await rig.settle();
   await rig.everythingIsThere();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { m } from '../../src/paraglide/messages.js';
-import { headlineOf, provedOf, titleOf } from '../../src/screens/sync/sentences';
+import { headlineOf, joined, provedOf, titleOf } from '../../src/screens/sync/sentences';
 import { EMPTY_STATE, pillOf, type SyncState } from '../../src/sync';
 
 const count = fc.constantFrom(0, 0, 1, 2, 10);
@@ -49,7 +49,7 @@ test.each([
   [{}, 'Everything is received.'],
   [
     { checking: true },
-    'Asking the server again what it has. Nothing counts as received until it answers.',
+    'Asking the server again what it has. Only what it confirms counts as received.',
   ],
   [
     { waiting: 2, files: 3, filesClaimed: 1 },
@@ -65,4 +65,9 @@ test.each([
   [{ filesLost: 2, full: true }, '2 photos are lost'],
 ])('with %j the screen says what this tablet has', (change, words) => {
   expect(titleOf({ ...EMPTY_STATE, counted: true, ...change })).toBe(words);
+});
+
+test('sentences follow each other with a space, but not after a full stop of full width', () => {
+  expect(joined(['One.', '', 'Two.'])).toBe('One. Two.');
+  expect(joined(['一。', '二。'])).toBe('一。二。');
 });

@@ -15,11 +15,18 @@ export function headlineOf(state: SyncState): string {
   const photos = state.files - count;
   if (changes + photos > 0) sentences.push(m.changes_wait({ changes, photos }));
   if (count > 0) sentences.push(m.photos_unconfirmed({ count }));
-  return sentences.join(' ');
+  return joined(sentences);
 }
 
 /** How many photos are proved; nothing where there are none. */
 export function provedOf(state: SyncState): string {
   const total = photosOf(state);
   return total === 0 ? '' : m.photos_proved({ done: state.filesReceived, total });
+}
+
+/** Sentences one after the other; in Chinese the full stop brings its own space. */
+export function joined(sentences: readonly string[]): string {
+  return sentences
+    .filter((sentence) => sentence !== '')
+    .reduce((said, next) => said + (said === '' || said.endsWith('。') ? '' : ' ') + next, '');
 }

@@ -1,3 +1,4 @@
+import { createCipheriv } from 'node:crypto';
 import { crc32, deflateSync } from 'node:zlib';
 
 export interface Photo {
@@ -7,18 +8,33 @@ export interface Photo {
 }
 
 const [WIDTH, HEIGHT] = [320, 240];
+const [LARGE_WIDTH, LARGE_HEIGHT] = [1600, 1200];
 
 /** A small picture in a colour of its own, so that each has its own hash. */
 export function photo(name: string, hue: number): Photo {
   const row = Buffer.alloc(1 + WIDTH * 3);
   for (let x = 0; x < WIDTH; x += 1) row.set([hue, (x * 255) / WIDTH, 255 - hue], 1 + x * 3);
+  return picture(name, WIDTH, Buffer.concat(Array.from({ length: HEIGHT }, () => row)));
+}
+
+/** A picture of noise, which nothing makes smaller: more bytes than one piece on the way. */
+export function largePhoto(name: string): Photo {
+  const line = 1 + LARGE_WIDTH * 3;
+  const rows = Buffer.alloc(line * LARGE_HEIGHT);
+  const noise = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).update(rows);
+  for (let y = 0; y < LARGE_HEIGHT; y += 1) noise[y * line] = 0;
+  return picture(name, LARGE_WIDTH, noise);
+}
+
+/** Rows of a filter byte and three bytes a point, as a PNG. */
+function picture(name: string, width: number, rows: Buffer): Photo {
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(WIDTH, 0);
-  header.writeUInt32BE(HEIGHT, 4);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(rows.length / (1 + width * 3), 4);
   header.set([8, 2, 0, 0, 0], 8);
   const parts = [
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: HEIGHT }, () => row)))),
+    chunk('IDAT', deflateSync(rows)),
     chunk('IEND', Buffer.alloc(0)),
   ];
   const mark = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

@@ -17,6 +17,7 @@ interface Verdict {
 export interface InspectionSeen {
   readonly state: string;
   readonly site: string;
+  readonly answers: readonly { readonly question: string }[];
   readonly files: readonly { readonly received: boolean }[];
   readonly verdicts: readonly Verdict[];
 }
