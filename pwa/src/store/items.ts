@@ -14,6 +14,8 @@ export interface Page {
   readonly items: readonly JsonObject[];
   /** Up to when everything received is in a backup; null: there is none; absent: not told. */
   readonly backed_up_through?: string | null;
+  /** What rescue files are encrypted to. */
+  readonly rescue_key?: string;
 }
 
 /** In which era a page was asked for, what it tells of the chain, and what was proved before it. */
@@ -65,6 +67,7 @@ async function noteTimes(tx: Writing, page: Page, now: number): Promise<void> {
   await meta.put(page.epoch, 'epoch');
   await meta.put(now, 'exchangedAt');
   await meta.put({ ms: server - now, at: now }, 'clock');
+  if (page.rescue_key !== undefined) await meta.put(page.rescue_key, 'rescueKey');
 }
 
 /** What is proved by now was received before now, by the server's own clock. */

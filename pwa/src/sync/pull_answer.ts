@@ -19,8 +19,13 @@ export function readPage(answer: Answer, chain: string | null): PulledPage {
     throw new Halt('broken');
   if (!isInstant(time) || !Array.isArray(items) || !items.every(isItem)) throw new Halt('broken');
   const told = through === null || isInstant(through) ? { backed_up_through: through } : {};
-  const page = { epoch, cursor, more, server_time: time, items, ...told };
+  const page = { epoch, cursor, more, server_time: time, items, ...told, ...keyOf(said) };
   return { page, through: throughOf(said['chain'], chain) };
+}
+
+/** The key for rescue files, where it is one. */
+function keyOf({ rescue_key: key }: JsonObject): { rescue_key?: string } {
+  return typeof key === 'string' && /^age1[0-9a-z]{58}$/.test(key) ? { rescue_key: key } : {};
 }
 
 function throughOf(told: unknown, chain: string | null): PulledPage['through'] {
