@@ -135,7 +135,9 @@ async def _operations(
     shell: Shell, caller: Caller, operations: list[HeldOperation], count: Count
 ) -> None:
     """What is known is counted; the rest goes on in its chain where it can, else it is issued anew."""
-    known, unknown = await _known(shell, caller, operations)
+    readable = [one for one in operations if _said(one.text)[0] is not None]
+    count.refused += len(operations) - len(readable)
+    known, unknown = await _known(shell, caller, readable)
     count.known += known
     for run in await _runs(shell, caller, unknown):
         for batch in _batches(run):

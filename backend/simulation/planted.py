@@ -26,20 +26,27 @@ SEEDS_MAX = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Planted:
-    """In `file` the words `before` give way to `after`; `promise` is what is broken by it."""
+class Edit:
+    """In `file` the words `before` give way to `after`."""
 
-    name: str
     file: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planted:
+    """A fault; `promise` is what is broken by it, and `seed` one that finds it."""
+
+    name: str
+    edits: tuple[Edit, ...]
     promise: str
     seed: int
 
     @property
     def on_the_tablet(self) -> bool:
         """Whether the fault is in the app, which is bundled for node."""
-        return self.file.endswith(".ts")
+        return self.edits[0].file.endswith(".ts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,14 +62,14 @@ class Hunt:
 class ChangedSource(importlib.machinery.SourceFileLoader):
     """Loads a module with the planted words in it."""
 
-    def __init__(self, name: str, path: str, planted: Planted) -> None:
+    def __init__(self, name: str, path: str, edits: list[Edit]) -> None:
         super().__init__(name, path)
-        self._planted = planted
+        self._edits = edits
 
     def get_code(self, fullname: str) -> object:  # pyright: ignore[reportIncompatibleMethodOverride]
         """Compile the changed text; what was compiled before does not count."""
         text = Path(self.path).read_text(encoding="utf-8")
-        return compile(changed(self._planted, text), self.path, "exec", dont_inherit=True)
+        return compile(changed(self._edits, text), self.path, "exec", dont_inherit=True)
 
 
 class PlantingFinder(MetaPathFinder):
@@ -76,18 +83,22 @@ class PlantingFinder(MetaPathFinder):
     ) -> ModuleSpec | None:
         """The module of the planted file, and no other."""
         assert target is None or fullname
-        if fullname.replace(".", "/") + ".py" != self._planted.file:
+        file = fullname.replace(".", "/") + ".py"
+        edits = [one for one in self._planted.edits if one.file == file]
+        if not edits:
             return None
-        place = str(ROOT / self._planted.file)
-        loader = ChangedSource(fullname, place, self._planted)
+        place = str(ROOT / file)
+        loader = ChangedSource(fullname, place, edits)
         return importlib.machinery.ModuleSpec(fullname, loader, origin=place)
 
 
-def changed(planted: Planted, text: str) -> str:
-    """The text with the fault in it; raises ValueError unless its words stand there once."""
-    if text.count(planted.before) != 1:
-        raise ValueError(f"{planted.file} does not hold these words once: {planted.before}")
-    return text.replace(planted.before, planted.after)
+def changed(edits: Sequence[Edit], text: str) -> str:
+    """The text with the fault in it; raises ValueError unless each one's words stand there once."""
+    for edit in edits:
+        if text.count(edit.before) != 1:
+            raise ValueError(f"{edit.file} does not hold these words once: {edit.before}")
+        text = text.replace(edit.before, edit.after)
+    return text
 
 
 def hunt(planted: Planted, first: int, seeds: int) -> Hunt:
@@ -110,7 +121,7 @@ def _child(name: str, folder: str, first: int, seeds: int) -> Hunt:
     planted = next(one for one in FAULTS if one.name == name)
     words = ""
     if planted.on_the_tablet:
-        words = json.dumps({"file": planted.file, "from": planted.before, "to": planted.after})
+        words = json.dumps([asdict(one) for one in planted.edits])
     else:
         sys.meta_path.insert(0, PlantingFinder(planted))
     from backend.serving import configure_logging

@@ -2,55 +2,238 @@
 
 from __future__ import annotations
 
-from backend.simulation.planted import Planted
+from backend.simulation.planted import Edit, Planted
 
-FAULTS: tuple[Planted, ...] = (
-    Planted(
-        name="cursor-skips-an-entry",
-        file="backend/sync/pulling.py",
-        before='reached = entries[-1]["seq"] + 1 if entries else cursor.seq',
-        after='reached = min(entries[-1]["seq"] + 2, size) if entries else cursor.seq',
-        promise="CURSOR_SKIP",
-        seed=1,
+
+def _fault(name: str, promise: str, seed: int, *edits: tuple[str, str, str]) -> Planted:
+    made = tuple(Edit(file=file, before=before, after=after) for file, before, after in edits)
+    return Planted(name=name, promise=promise, seed=seed, edits=made)
+
+
+ON_THE_SERVER = (
+    _fault(
+        "cursor-skips-an-entry", "CURSOR_SKIP", 1,
+        (
+            "backend/sync/pulling.py",
+            'reached = entries[-1]["seq"] + 1 if entries else cursor.seq',
+            'reached = min(entries[-1]["seq"] + 2, size) if entries else cursor.seq',
+        ),
     ),
-    Planted(
-        name="cursor-of-another-past-goes-on",
-        file="backend/sync/pulling.py",
-        before="    if given.epoch != epoch or given.scope != scope:\n        return False\n",
-        after="    if given.scope == scope:\n        return True\n",
-        promise="CURSOR_SKIP",
-        seed=1,
+    _fault(
+        "cursor-of-another-past-goes-on", "CURSOR_SKIP", 1,
+        (
+            "backend/sync/pulling.py",
+            "    if given.epoch != epoch or given.scope != scope:\n        return False\n",
+            "    if given.scope == scope:\n        return True\n",
+        ),
     ),
-    Planted(
-        name="file-kept-under-another-hash",
-        file="backend/files/service.py",
-        before='    if sha256 != row["sha256"]:\n',
-        after="    if False:\n",
-        promise="BLOB",
-        seed=1,
+    _fault(
+        "file-kept-under-another-hash", "BLOB", 1,
+        ("backend/files/service.py", '    if sha256 != row["sha256"]:\n', "    if False:\n"),
     ),
-    Planted(
-        name="organisation-filter-missing",
-        file="backend/people/queries.py",
-        before="        .where(Person.organisation == organisation)\n",
-        after="",
-        promise="ISOLATION",
-        seed=1,
+    _fault(
+        "organisation-filter-missing", "ISOLATION", 1,
+        (
+            "backend/people/queries.py",
+            "        .where(Person.organisation == organisation)\n        .order_by(Person.id)\n",
+            "        .order_by(Person.id)\n",
+        ),
     ),
-    Planted(
-        name="every-file-is-called-known",
-        file="backend/files/service.py",
-        before="    return [one for one in asked if not here.get(",
-        after="    return [one for one in asked[:0] if not here.get(",
-        promise="BLOB",
-        seed=1,
+    _fault(
+        "every-file-is-called-known", "BLOB", 1,
+        (
+            "backend/files/service.py",
+            "    return [one for one in asked if not here.get(",
+            "    return [one for one in asked[:0] if not here.get(",
+        ),
     ),
-    Planted(
-        name="server-says-what-the-device-wants-to-hear",
-        file="backend/sync/pulling.py",
-        before='received_through=row["head_seq"])',
-        after="received_through=told.received_through)",
-        promise="ENTERED_LOST",
-        seed=1,
+    _fault(
+        "server-says-what-the-device-wants-to-hear", "NO_FALSE_CLAIM", 1,
+        (
+            "backend/sync/pulling.py",
+            'received_through=row["head_seq"])',
+            "received_through=told.received_through)",
+        ),
     ),
-)
+    _fault(
+        "issued-anew-is-another-operation", "REFUSED_FORM", 1,
+        (
+            "checklists/admission.py",
+            "    first = next((one for one in issued if core is not None and one.core == core), None)",
+            "    first = next((one for one in issued if core is None and one.core == core), None)",
+        ),
+    ),
+    _fault(
+        "issued-anew-is-entered-again", "EXACTLY_ONCE", 1,
+        (
+            "backend/sync/entering.py",
+            '        if one.status != "ok" or one.copy or one.item.op is None:',
+            '        if one.status != "ok" or one.item.op is None:',
+        ),
+    ),
+    _fault(
+        "what-came-before-its-start-is-left", "CONVERGE", 1,
+        (
+            "backend/sync/readmitting.py",
+            "    for row in await ledger.waiting_for(tx, organisation, started):",
+            "    for row in await ledger.waiting_for(tx, organisation, started[:0]):",
+        ),
+    ),
+)  # fmt: skip
+
+ON_THE_TABLET = (
+    _fault(
+        "an-answer-clears-the-whole-outbox", "NO_FALSE_CLAIM", 1,
+        (
+            "pwa/src/store/receipts.ts",
+            "      await tx.objectStore('outbox').delete([row.chain, row.seq]);\n      await settleOne",
+            "      await tx.objectStore('outbox').clear();\n      await settleOne",
+        ),
+    ),
+    _fault(
+        "a-401-clears-the-outbox", "NO_FALSE_CLAIM", 1,
+        (
+            "pwa/src/sync/world.ts",
+            "  if (answer.status === 401) throw unauthorised(answer);",
+            "  if (answer.status === 401) await world.db.clear('outbox');\n"
+            "  if (answer.status === 401) throw unauthorised(answer);",
+        ),
+    ),
+    _fault(
+        "a-500-drops-what-was-sent", "NO_FALSE_CLAIM", 1,
+        (
+            "pwa/src/sync/world.ts",
+            "  if (answer.status >= 500) throw new Halt('broken');",
+            "  if (answer.status >= 500) await world.db.clear('outbox');\n"
+            "  if (answer.status >= 500) throw new Halt('broken');",
+        ),
+    ),
+    _fault(
+        "one-413-of-anybody-voids", "ENTERED_LOST", 1,
+        (
+            "pwa/src/sync/push_answer.ts",
+            "  if (read !== bytesToHex(sha256(utf8ToBytes(body)))) throw new Halt('broken');\n",
+            "  if (read === body) throw new Halt('broken');\n",
+        ),
+        (
+            "pwa/src/store/receipts.ts",
+            "    if (first && now - first.at >= PROOFS_APART_MS) {",
+            "    if (stored) {",
+        ),
+    ),
+    _fault(
+        "photos-stay-received-after-a-restore", "NO_FALSE_CLAIM", 1,
+        (
+            "pwa/src/store/files.ts",
+            "await Promise.all([now('received'), now('lost')]);",
+            "await Promise.all([of('received'), of('lost')]);",
+        ),
+    ),
+    _fault(
+        "only-what-waits-is-issued-anew", "NO_FALSE_CLAIM", 1,
+        (
+            "pwa/src/store/chains.ts",
+            "  const own = await ownOf(tx);\n",
+            "  const own = (await ownOf(tx)).filter(({ receipt }) => receipt === 'waiting');\n",
+        ),
+    ),
+    _fault(
+        "a-server-behind-is-not-noticed", "NO_FALSE_CLAIM", 1,
+        (
+            "pwa/src/sync/pull.ts",
+            "  if (!other && (through === undefined || through >= told.seq)) return false;",
+            "  if (!other) return false;",
+        ),
+    ),
+    _fault(
+        "statuses-are-not-held-against-what-was-sent", "NO_FALSE_CLAIM", 1,
+        (
+            "pwa/src/sync/push_answer.ts",
+            "  if (!exact || statuses.length !== batch.length) throw new Halt('broken');\n",
+            "  if (exact && statuses.length !== batch.length) throw new Halt('broken');\n",
+        ),
+        (
+            "pwa/src/store/receipts.ts",
+            "      if (!status || present?.id !== row.id) continue;",
+            "      if (present?.id !== row.id) continue;",
+        ),
+        (
+            "pwa/src/store/receipts.ts",
+            "      await settleOne(tx, row, status);",
+            "      await settleOne(tx, row, status ?? { id: row.id, status: 'ok' });",
+        ),
+    ),
+    _fault(
+        "operation-and-outbox-in-two-transactions", "NO_FALSE_CLAIM", 1,
+        (
+            "pwa/src/store/operations.ts",
+            "  const queued = "
+            "beside(tx.objectStore('outbox').put({ chain, seq, id, size: row.bytes.length }));",
+            "  const later = { chain, seq, id, size: row.bytes.length };\n"
+            "  const queued = Promise.resolve();\n"
+            "  void tx.done.then(() => tx.db.put('outbox', later));",
+        ),
+    ),
+    _fault(
+        "a-refused-operation-is-dropped", "ENTERED_LOST", 1,
+        (
+            "pwa/src/store/receipts.ts",
+            "  const { code, message } = status;\n",
+            "  const { code, message } = status;\n"
+            "  if (code) return void (await tx.objectStore('operations').delete(row.id));\n",
+        ),
+    ),
+    _fault(
+        "a-refused-operation-blocks-the-queue", "LIVENESS", 1,
+        (
+            "pwa/src/sync/push.ts",
+            "  if (through < (batch.at(-1)?.row.seq ?? 0)) throw new Halt('broken');",
+            "  if (statuses.some(({ status }) => status === 'rejected')) throw new Halt('broken');",
+        ),
+    ),
+    _fault(
+        "the-cursor-is-stored-before-its-items", "CURSOR_SKIP", 1,
+        (
+            "pwa/src/store/items.ts",
+            "  return durably(db, [...STORES], work, 'pulled');",
+            "  return db\n    .put('meta', page.cursor, 'cursor')\n"
+            "    .then(() => durably(db, [...STORES], work, 'pulled'));",
+        ),
+    ),
+    _fault(
+        "freeing-drops-what-waits", "BLOB", 1,
+        (
+            "pwa/src/store/files.ts",
+            "  const { received } = await standingOf(db);\n  return drop(db, [...received,",
+            "  const { received, waiting } = await standingOf(db);\n"
+            "  return drop(db, [...waiting, ...received,",
+        ),
+    ),
+    _fault(
+        "not-applicable-stays-in-the-denominator", "SCORE", 1,
+        (
+            "pwa/src/domain/scoring.ts",
+            "  return line.status === 'answered' || line.status === 'unanswered';",
+            "  return line.status !== 'hidden';",
+        ),
+    ),
+    _fault(
+        "what-was-replaced-counts-again", "SCORE", 1,
+        (
+            "pwa/src/domain/fold.ts",
+            "operation.kind !== 'detach' && !slot.replaced.has(operation.id),",
+            "operation.kind !== 'detach' && "
+            "(slot.name === 'note' || !slot.replaced.has(operation.id)),",
+        ),
+    ),
+    _fault(
+        "the-day-in-the-form-of-a-locale", "REFUSED_FORM", 1,
+        (
+            "pwa/src/app/moments.ts",
+            "  return localParts(ms, zone).date;",
+            "  return new Intl.DateTimeFormat('en-US', { timeZone: zone }).format(ms);",
+        ),
+    ),
+)  # fmt: skip
+
+FAULTS: tuple[Planted, ...] = ON_THE_SERVER + ON_THE_TABLET

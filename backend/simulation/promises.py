@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from backend.simulation.server import SimulatedServer
 
 Report = dict[str, Any]
-STATES = ("ok", "rejected")
+# A file that the server has not proved to have.
+UNPROVED = ("waiting", "claimed", "lost")
 
 
 def nothing_acknowledged_is_lost(server: SimulatedServer, truth: Truth) -> None:
@@ -46,6 +47,11 @@ def everything_is_there_once(server: SimulatedServer) -> None:
             "EXACTLY_ONCE", kept=core not in seen, what=f"{known} says what {seen.get(core)} says"
         )
         seen[core] = known
+    alone = server.rows(
+        "SELECT e.seq FROM ledger_entry e LEFT JOIN operation o ON o.organisation = e.organisation "
+        "AND o.log_seq = e.seq AND o.status = 'ok' WHERE e.kind = 'operation' AND o.id IS NULL"
+    )
+    demand("EXACTLY_ONCE", kept=not alone, what=f"entered and not accepted: {alone[:3]}")
     loose = server.rows(
         "SELECT o.id FROM operation o LEFT JOIN ledger_entry e ON e.organisation = o.organisation "
         "AND e.seq = o.log_seq AND e.body_hash = o.hash WHERE o.status = 'ok' AND e.seq IS NULL"
@@ -71,20 +77,55 @@ def everything_entered_is_there(
         demand("ENTERED_LOST", kept=shown, what=f"{known} of tablet {tablet}: {row}")
 
 
+# What an honest app never makes a server say: a fault of the form, or of the identity.
+FORM = frozenset(
+    {
+        "id_reused", "too_large", "bad_text", "not_canonical", "unsupported_version", "malformed",
+        "wrong_actor", "unknown_kind", "malformed_value", "wrong_kind", "reason_missing",
+        "unknown_site", "internal",
+    }
+)  # fmt: skip
+
+
+def nothing_honest_is_malformed(server: SimulatedServer, truth: Truth) -> None:
+    """REFUSED_FORM: what people entered is refused for what others did, never for its form."""
+    rows = server.rows("SELECT id, code FROM operation WHERE status = 'rejected'")
+    wrong = [row for row in rows if row[1] in FORM and row[0] in truth.entered]
+    demand("REFUSED_FORM", kept=not wrong, what=str(wrong[:3]))
+
+
+def what_was_refused_is_shown(
+    server: SimulatedServer, truth: Truth, reports: dict[tuple[int, str], Report]
+) -> None:
+    """ENTERED_LOST: what an officer has yet to decide stands on the tablet with its reason."""
+    refused = server.rows("SELECT id FROM operation WHERE status = 'rejected' AND settled IS NULL")
+    for (known,) in refused:
+        if known not in truth.entered:
+            continue
+        _, tablet, person = truth.entered[known]
+        rows = reports.get((tablet, person), {"operations": []})["operations"]
+        shown = any(one["id"] == known and one["code"] is not None for one in rows)
+        demand("ENTERED_LOST", kept=shown, what=f"{known} is refused and not shown on {tablet}")
+
+
 def every_photo_is_there(
     server: SimulatedServer,
     truth: Truth,
-    homes: list[Home],
     reports: dict[tuple[int, str], Report],
+    *,
+    restored: bool,
 ) -> None:
-    """BLOB: each photo of an accepted attach is whole on the disk, or shown as not arrived."""
+    """BLOB: each photo of an accepted attach is whole on the disk, or shown as not arrived.
+
+    Lost is only what was freed because the server had it, and what it lost with a copy.
+    """
     wanted = server.rows(
         "SELECT organisation, body FROM operation WHERE status = 'ok' AND kind = 'attach'"
     )
     files = {(row[0], row[1]) for row in server.rows("SELECT organisation, sha256 FROM file")}
     shown = {one["sha256"]: one["state"] for report in reports.values() for one in report["files"]}
     detached = _detached(server)
-    assert homes
+    allowed = {*UNPROVED, "ended"}
     for organisation, body in wanted:
         operation = json.loads(body)
         sha256 = operation["value"]["file"]
@@ -92,7 +133,7 @@ def every_photo_is_there(
             continue
         path = server.shell.objects.path(object_key(organisation, sha256))
         here = (organisation, sha256) in files and path.exists()
-        told = shown.get(sha256) in {"waiting", "lost", "ended"}
+        told = shown.get(sha256) in (allowed if restored else allowed - {"lost"})
         demand(
             "BLOB", kept=here or told, what=f"{sha256} is {shown.get(sha256)}, not at the server"
         )
@@ -120,7 +161,7 @@ def the_screen_tells_the_truth(
     if report["pill"] == "received":
         lost = [one["id"] for one in own if one["id"] not in known and one["code"] is None]
         demand("NO_FALSE_CLAIM", kept=not lost, what=f"all received, but not {lost[:3]}")
-        waiting = [one["sha256"] for one in report["files"] if one["state"] == "waiting"]
+        waiting = [one["sha256"] for one in report["files"] if one["state"] in UNPROVED]
         demand("NO_FALSE_CLAIM", kept=not waiting, what=f"all received, but not {waiting[:3]}")
     files = {row[0] for row in server.rows("SELECT sha256 FROM file")}
     proved = [one["sha256"] for one in report["files"] if one["state"] == "received"]
@@ -137,8 +178,6 @@ def replicas_agree(server: SimulatedServer, reports: dict[tuple[int, str], Repor
     """CONVERGE: whoever can open an inspection after quiet sees the state that the server folds."""
     here = _server_states(server)
     for (tablet, _), report in reports.items():
-        refused = {one["id"] for one in report["operations"] if one["receipt"] == "rejected"}
-        assert refused is not None
         for subject, state in report["folds"].items():
             if state is None or subject not in here:
                 continue
@@ -220,6 +259,8 @@ def nothing_was_skipped(tablet: int, report: Report, whole: dict[tuple[str, str]
 def every_row_opens(server: SimulatedServer, report: Report) -> None:
     """NO_GHOST: an open inspection that the tablet lists can be opened there and at the server."""
     known = {row[0] for row in server.rows("SELECT id FROM inspection")}
+    # A record of one's own stays in the list, also where the server refused its start.
+    known |= {one["subject"] for one in report["operations"] if one["own"]}
     for kind, subject, body in report["items"]:
         if kind != "inspection" or body["state"] != "open":
             continue

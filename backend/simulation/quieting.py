@@ -92,7 +92,9 @@ class Quieting:
         promises.nothing_acknowledged_is_lost(server, story.truth)
         promises.everything_is_there_once(server)
         promises.everything_entered_is_there(server, story.truth, self._reports)
-        promises.every_photo_is_there(server, story.truth, story.homes, self._reports)
+        promises.nothing_honest_is_malformed(server, story.truth)
+        promises.what_was_refused_is_shown(server, story.truth, self._reports)
+        promises.every_photo_is_there(server, story.truth, self._reports, restored=story.restored)
         promises.device_and_server_judge_alike(server)
         promises.nothing_seen_is_overwritten(server)
         promises.replicas_agree(server, self._reports)
@@ -120,8 +122,9 @@ class Quieting:
 
 
 def _is_quiet(report: Report) -> bool:
-    waiting = [one for one in report["files"] if one["state"] == "waiting"]
-    return not report["waiting"] and not waiting and report["state"]["stop"] is None
+    state = report["state"]
+    left = state["files"] + state["waiting"] + state["checking"]
+    return not report["waiting"] and not left and state["stop"] is None
 
 
 def _short(report: Report) -> str:

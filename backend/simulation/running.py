@@ -47,8 +47,7 @@ class Simulator:
     """A server, a process of tablets, and two organisations to begin every seed with."""
 
     def __init__(self, bundle: Path, steps: int = STEPS) -> None:
-        folder = FAST if FAST.is_dir() and os.access(FAST, os.W_OK) else None
-        self._folder = Path(tempfile.mkdtemp(prefix="fieldseal-simulation-", dir=folder))
+        self._folder = Path(tempfile.mkdtemp(prefix="fieldseal-simulation-", dir=fast_folder()))
         self._runner = asyncio.Runner()
         self._steps = steps
         self._tablets = Tablets(bundle)
@@ -78,6 +77,11 @@ class Simulator:
             violation=violation,
             trace=tuple(story.trace),
         )
+
+
+def fast_folder() -> Path | None:
+    """Where folders of a run are made; None where the system says."""
+    return FAST if FAST.is_dir() and os.access(FAST, os.W_OK) else None
 
 
 def bundled(planted: str = "", folder: Path = BUNDLE) -> Path:

@@ -20,6 +20,7 @@ from backend.plumbing.database.engine_sqlite import InlineConnection, SqliteData
 from backend.plumbing.objects import FolderObjects
 from backend.plumbing.shell import Shell
 from backend.simulation.houses import NOW, publish, settings_in
+from backend.sync import pulling
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from backend.plumbing.database.transaction import Database, Kind, Reader, Transaction
 
 ADDRESS = "http://tablets.example"
+# Small pages end in the middle of things; most seeds have those that are served.
+PAGES = (500, 500, 12, 500, 40)
 KEPT = ("fieldseal.sqlite3", "objects", "keys")
 
 
@@ -128,6 +131,7 @@ class SimulatedServer:
         shutil.rmtree(self._folder, ignore_errors=True)
         shutil.copytree(self._template, self.data)
         self.clock.at, self.random.source, self.past = NOW, SeededRandom(seed), 0
+        pulling.ITEMS_MAX = PAGES[seed % len(PAGES)]
         await self._start()
 
     async def end(self) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SECOND_MS, MINUTE_MS, DAY_MS = 1_000, 60_000, 86_400_000
 SKEWS = (0, 0, 0, 300_000, -300_000, DAY_MS, -DAY_MS, 73 * 365 * DAY_MS)
 TABLETS_MAX = 4
+# In the middle of so many deeds and answers the tablet's power goes, after some turns of its loop.
+POWER_CUTS, TURNS_MAX = 0.015, 14
 
 
 @dataclass(slots=True)
@@ -56,6 +58,7 @@ class Story:
     faults: int = 0
     moves: int = 0
     version: int = 1
+    restored: bool = False
     copies: list[str] = field(default_factory=list[str])
 
     def __post_init__(self) -> None:
@@ -152,13 +155,13 @@ class Story:
         elif kind == "lied":
             self.tablets.answer(asked, weather.lie(asked, self.chance))
         else:
-            await self._reach(asked, kind, name)
+            await self._reach(asked, kind, name, honest=honest)
         self._dress()
 
-    async def _reach(self, asked: Asked, kind: str, name: str) -> None:
+    async def _reach(self, asked: Asked, kind: str, name: str, *, honest: bool) -> None:
         body = asked.body
         if kind == "cut_up":
-            body = body[: self.chance.randrange(len(body) + 1)]
+            body = weather.damaged(asked, self.chance)
         if kind == "doubled":
             await self._ask(asked, body)
         if kind == "crash":
@@ -174,9 +177,12 @@ class Story:
         elif kind == "honest":
             self.say(f"{name}: {said.status}")
             self._heard(asked, said)
+        hands = self.hands[asked.device]
         if said.cookie is not None:
-            self.hands[asked.device].cookie = said.cookie
-        self.tablets.answer(asked, said)
+            hands.cookie = said.cookie
+        cut = self.power_cut(hands) if kind == "honest" and not honest else {}
+        self.tablets.answer(asked, said, **cut)
+        self.after_cut(hands, cut)
 
     async def _ask(self, asked: Asked, body: bytes) -> Said | None:
         headers = dict(asked.headers)
@@ -200,12 +206,29 @@ class Story:
 
     async def put_back(self) -> None:
         """A copy is put back; what this past acknowledges is what the copy holds."""
+        self.restored = True
         name = self.chance.choice(self.copies)
-        told = self.chance.random() < 0.75
+        told = self.chance.random() < 0.6
         await self.server.put_back(name, told=told, objects=self.chance.random() < 0.8)
         here = {row[0] for row in self.server.rows("SELECT id FROM operation WHERE status = 'ok'")}
         self.truth.acknowledged &= here
         self.say(f"copy {name} is put back, {'told' if told else 'not told'}", fault=True)
+
+    def power_cut(self, hands: Hands) -> dict[str, object]:
+        """Words for an order in the middle of which the tablet's power goes; mostly none."""
+        if self.chance.random() >= POWER_CUTS:
+            return {}
+        return {"cut": self.chance.randrange(TURNS_MAX), "cuts": hands.number}
+
+    def after_cut(self, hands: Hands, cut: dict[str, object]) -> None:
+        """The tablet is off: what it was waiting for comes to nobody."""
+        if not cut:
+            return
+        self.collect()
+        self.tablets.forget(hands.number)
+        hands.wanted.clear()
+        hands.awake = False
+        self.say(f"tablet {hands.number}: its power went after {cut['cut']} turns", fault=True)
 
     def report(self, hands: Hands) -> promises.Report | None:
         """What a tablet's screen says and its disk holds."""
@@ -227,7 +250,9 @@ async def _deed(story: Story) -> None:
     if hands.person is None:
         await _enter(story)
     elif hands.awake:
-        story.order(hands, "act", "deed", kind="deed")
+        cut = story.power_cut(hands)
+        story.order(hands, "act", "deed", kind="deed", **cut)
+        story.after_cut(hands, cut)
 
 
 async def _reopen(story: Story) -> None:
@@ -348,6 +373,18 @@ async def _settle(story: Story) -> None:
     story.say(f"the officer: {deed} {one['id']}: {done.status if done else 'crash'}")
 
 
+async def _clone(story: Story) -> None:
+    """A profile is copied to another tablet, and both go on."""
+    hands = story.some_tablet()
+    if not hands.awake or hands.person is None or len(story.hands) > TABLETS_MAX:
+        return
+    number = len(story.hands)
+    story.hands.append(Hands(number, hands.home, hands.people, cookie=hands.cookie))
+    story.tablets.order("tablet", device=number, seed=story.seed * 100 + number)
+    story.order(story.hands[-1], "clone", "enter", of=hands.number)
+    story.say(f"tablet {number}: a copy of tablet {hands.number}", fault=True)
+
+
 async def _night(story: Story) -> None:
     story.pass_time(story.chance.choice([10 * MINUTE_MS, 60 * MINUTE_MS, DAY_MS]))
     story.say("time passes")
@@ -355,6 +392,6 @@ async def _night(story: Story) -> None:
 
 EVENTS: dict[Callable[[Story], Awaitable[None]], int] = {
     _deed: 420, _network: 330, _exchange: 90, _enter: 12, _kill: 18, _wake: 40, _crash: 6,
-    _back_up: 10, _put_back: 6, _publish: 6, _fill: 10, _skew: 6, _free: 8, _look: 40, _settle: 8,
-    _poison: 6, _reopen: 10, _night: 6,
+    _back_up: 14, _put_back: 9, _publish: 6, _fill: 10, _skew: 6, _free: 8, _look: 40, _settle: 8,
+    _poison: 6, _reopen: 10, _night: 6, _clone: 3,
 }  # fmt: skip

@@ -72,7 +72,7 @@ class Tablets:
         """What became of an order; None while it is under way."""
         return self.done.get(command)
 
-    def answer(self, asked: Asked, said: Said | None) -> None:
+    def answer(self, asked: Asked, said: Said | None, **words: object) -> None:
         """Answer a request; None breaks the line."""
         given = None
         if said is not None:
@@ -82,7 +82,7 @@ class Tablets:
                 "body": base64.b64encode(said.body).decode(),
             }
         self.asked.remove(asked)
-        self.order("answer", call=asked.call, given=given)
+        self.order("answer", call=asked.call, given=given, **words)
 
     def forget(self, device: int) -> None:
         """What a killed tablet was waiting for comes to nobody."""

@@ -77,6 +77,15 @@ def lie(asked: Asked, chance: random.Random) -> Said:
 CODES = ("batch_unreadable", "operation_unplaceable", "batch_too_large", "gap", "signed_out")
 
 
+def damaged(asked: Asked, chance: random.Random) -> bytes:
+    """A body whose end did not come; of a file perhaps one that changed on the way."""
+    body = asked.body
+    if asked.method == "PATCH" and body and chance.random() < 0.5:
+        at = chance.randrange(len(body))
+        return body[:at] + bytes([body[at] ^ 1]) + body[at + 1 :]
+    return body[: chance.randrange(len(body) + 1)]
+
+
 def cut(said: Said, chance: random.Random) -> Said:
     """An answer whose end did not come."""
     return replace(said, body=said.body[: chance.randrange(len(said.body) + 1)])

@@ -62,6 +62,8 @@ function asked(tablet: Tablet, order: JsonObject): Promise<Json> | Json {
       return null;
     case 'act':
       return tablet.act(String(order['kind']));
+    case 'clone':
+      return tablet.cloneOf(tablets.get(Number(order['of'])) ?? tablet);
     case 'free':
       return tablet.free();
     case 'exchange':
@@ -82,11 +84,20 @@ await listen(async (order) => {
       (result) => done.push({ command, result }),
       (error: unknown) => done.push({ command, result: { failed: words(error) } }),
     );
+  if (typeof order['cut'] === 'number') await cutAfter(order['cut'], Number(order['cuts']));
   await quiet();
   const said: Quiet = { asked: newlyAsked(), done, timer: nextAlarm() };
   done = [];
   return said as unknown as Json;
 });
+
+/** The power goes while something is being done: after so many turns of the event loop. */
+async function cutAfter(turns: number, number: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  tablets.get(number)?.kill();
+}
 
 function words(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);

@@ -2,7 +2,6 @@ import { type Credentials, keepSession, type Person, signIn } from '../src/api/s
 import { type Json, type JsonObject, stateHash } from '../src/domain';
 import { newId } from '../src/ports';
 import { openStore, readMeta } from '../src/store/database';
-import { freeReceived } from '../src/store/files';
 import { operationFrom, type Recorder } from '../src/store/operations';
 import type { Database } from '../src/store/schema';
 import { createSync, pillOf, type Sync, type World } from '../src/sync';
@@ -64,6 +63,26 @@ export class Tablet {
     return known.id;
   }
 
+  /** A copy of another tablet's profile, which goes on by itself: its chain forks. */
+  async cloneOf(other: Tablet): Promise<Json> {
+    const person = other.work?.person;
+    if (person === undefined) return null;
+    this.id = other.id;
+    const from = await other.store(person);
+    const to = await this.store(person);
+    for (const name of from.objectStoreNames) {
+      const store = from.transaction(name).store;
+      const [keys, rows] = await Promise.all([store.getAllKeys(), store.getAll()]);
+      const target = to.transaction(name, 'readwrite').store;
+      for (const [index, row] of rows.entries()) {
+        if (target.keyPath === null) await target.put(row as never, keys[index] as never);
+        else await target.put(row as never);
+      }
+    }
+    this.begin(person, to);
+    return person;
+  }
+
   /** The browser is killed: what was not on the disk is gone. */
   kill(): void {
     this.life += 1;
@@ -95,7 +114,7 @@ export class Tablet {
 
   /** The person frees the space of what was received. */
   async free(): Promise<Json> {
-    return this.work ? freeReceived(this.work.db) : null;
+    return this.work ? this.work.sync.free() : null;
   }
 
   async exchange(): Promise<Json> {
@@ -116,6 +135,7 @@ export class Tablet {
       state: { ...state },
       operations: operations.map((row) => ({
         id: row.id,
+        subject: row.subject,
         chain: row.chain,
         own: row.own,
         receipt: row.receipt,

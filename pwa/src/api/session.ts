@@ -1,7 +1,8 @@
 import type { Net } from '../ports';
-import { readMeta, writeMeta } from '../store/database';
-import { moveToChain } from '../store/receipts';
-import type { ChainHead, Database } from '../store/schema';
+import { adoptChain, adoptStore } from '../store/adoption';
+import { epochText, suspect } from '../store/claims';
+import { writeMeta } from '../store/database';
+import type { Database } from '../store/schema';
 import { answerOf, doors, type Schemas } from './client';
 
 export type Role = Schemas['RoleHeld'];
@@ -29,20 +30,16 @@ export async function signOut(net: Net): Promise<void> {
   await doors(net).DELETE('/api/session');
 }
 
-/**
- * Keeps what a sign-in gave. A chain new to this store goes on where the server says; operations
- * that still wait on another chain are issued anew on it.
- */
+/** Keeps what a sign-in gave, and goes on with the chain that it named. */
 export async function keepSession(db: Database, session: Session): Promise<void> {
   const { person, organisation, chain, chain_token: chainToken } = session;
-  await writeMeta(db, {
-    person,
-    organisation,
-    ...(chainToken ? { chainToken } : {}),
-  });
-  if (!chain) return;
-  const head = await readMeta<ChainHead>(db, 'head');
-  if (head?.chain === chain) return;
-  const seq = (session.next_seq ?? 1) - 1;
-  await moveToChain(db, { chain, seq, prev: session.prev ?? null });
+  const values = { person, organisation, ...(chainToken ? { chainToken } : {}) };
+  const epoch = epochText(session.epoch);
+  await adoptStore(db);
+  if (chain) {
+    const seq = (session.next_seq ?? 1) - 1;
+    return adoptChain(db, { chain, seq, prev: session.prev ?? null, epoch, values });
+  }
+  await writeMeta(db, values);
+  await suspect(db, epoch);
 }

@@ -9,14 +9,16 @@ import {
   signOut,
 } from '../api/session';
 import type { Words } from '../domain';
+import { m } from '../paraglide/messages.js';
 import { browserPorts } from '../ports';
-import { openStore, readMeta } from '../store/database';
+import { openStore, readMeta, type StoreWatch } from '../store/database';
+import { isFull } from '../store/not_stored';
 import type { Recorder } from '../store/operations';
 import type { Database } from '../store/schema';
 import { createSync, EMPTY_STATE, type Sync, type SyncState } from '../sync';
-import { deviceId, deviceName, lastPerson, renewDevice } from './device';
+import { deviceId, deviceName, lastPerson, reloadOthers, renewDevice } from './device';
 import { language } from './language.svelte';
-import { watchStorage } from './storage';
+import { type StorageState, watchStorage } from './storage';
 import { say } from './words';
 
 /** A person at work on this device. */
@@ -29,11 +31,9 @@ export interface Work {
 
 let work = $state.raw<Work | null>(null);
 let state = $state.raw<SyncState>(EMPTY_STATE);
-let storage = $state.raw<{ freeBytes: number | null; persisted: boolean | null }>({
-  freeBytes: null,
-  persisted: null,
-});
+let storage = $state.raw<StorageState>({ freeBytes: null, persisted: null, full: false });
 let booted = $state(false);
+let trouble = $state<'blocked' | 'failed' | null>(null);
 let changes = $state(0);
 let serverMinusDeviceMs = $state(0);
 
@@ -52,6 +52,10 @@ export const app = {
   },
   get booted(): boolean {
     return booted;
+  },
+  /** Why the records of this device are not open; null as long as they are. */
+  get trouble(): 'blocked' | 'failed' | null {
+    return trouble;
   },
   /** Grows with each exchange that brought something; lists read it to read again. */
   get changes(): number {
@@ -76,8 +80,13 @@ export const app = {
 
 /** Opens for the last person, also without a network; asks the server who that is when it can. */
 export async function boot(): Promise<void> {
-  const id = await lastPerson.get();
-  if (id) await openFor(id);
+  try {
+    const id = await lastPerson.get();
+    if (id) await openFor(id);
+  } catch {
+    trouble = 'failed';
+    return;
+  }
   booted = true;
   if (work) await refreshPerson();
 }
@@ -90,7 +99,13 @@ export async function enter(email: string, password: string): Promise<void> {
     password,
     device: { id, name: deviceName(id) },
   };
-  await adopt(await signIn(browserPorts.net, credentials));
+  const session = await signIn(browserPorts.net, credentials);
+  try {
+    await adopt(session);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    throw new Problem(507, { message: { [language.now]: m.stop_full() } });
+  }
 }
 
 /** Ends the session. What the server has not received stays on the device. */
@@ -106,7 +121,7 @@ export async function leave(): Promise<void> {
 }
 
 async function adopt(session: Session): Promise<void> {
-  const db = await openStore(session.person.id);
+  const db = await opened(session.person.id);
   await keepSession(db, session);
   await lastPerson.set(session.person.id);
   if (session.person.language === 'en' || session.person.language === 'zh-Hans') {
@@ -117,10 +132,27 @@ async function adopt(session: Session): Promise<void> {
 }
 
 async function openFor(id: string): Promise<void> {
-  const db = await openStore(id);
+  const db = await opened(id);
   const person = await readMeta<Person>(db, 'person');
   const organisation = await readMeta<{ name: Words | string }>(db, 'organisation');
   if (person) begin(db, person, organisation?.name ?? '');
+}
+
+/** The store of a person. Another tab that holds an older version of it is made to let go. */
+async function opened(id: string): Promise<Database> {
+  const watch: StoreWatch = {
+    blocked() {
+      trouble = 'blocked';
+      reloadOthers();
+    },
+    outdated: () => location.reload(),
+    ended() {
+      trouble = 'failed';
+    },
+  };
+  const db = await openStore(id, watch);
+  trouble = null;
+  return db;
 }
 
 function begin(db: Database, person: Person, organisation: Words | string): void {

@@ -10,7 +10,12 @@ let opened: Promise<IDBPDatabase> | null = null;
 
 /** The device's own small store; localStorage would lose what was written just before a power cut. */
 function store(): Promise<IDBPDatabase> {
-  opened ??= openDB(NAME, 1, { upgrade: (db) => void db.createObjectStore(STORE) }).then((db) => {
+  opened ??= openDB(NAME, 1, {
+    upgrade: (db) => void db.createObjectStore(STORE),
+    terminated: () => {
+      opened = null;
+    },
+  }).then((db) => {
     leaveNothingOpen(unwrap(db));
     return db;
   });
@@ -45,6 +50,11 @@ export function deviceName(id: string): string {
   const system =
     /Android|iPad|iPhone|Windows|Mac|Linux/.exec(navigator.userAgent)?.[0] ?? 'Browser';
   return `${system} ${id.slice(-4).toUpperCase()}`;
+}
+
+/** Makes every other tab load again, also one of an older version: it then lets go of its stores. */
+export function reloadOthers(): void {
+  channel.postMessage(null);
 }
 
 /** The person this device opens for without a network. */

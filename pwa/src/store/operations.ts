@@ -1,8 +1,11 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { canonical, type Json, type Operation } from '../domain';
+import { canonical, isObject, type Json, type Operation } from '../domain';
 import { type Clock, newId, newSalt, type RandomSource } from '../ports';
+import { beside } from './beside';
 import { durably } from './database';
+import { keepFile } from './files';
+import { NotStored } from './not_stored';
 import type {
   ChainHead,
   Database,
@@ -11,6 +14,8 @@ import type {
   StoredOperation,
   Writing,
 } from './schema';
+
+export { NotStored } from './not_stored';
 
 export type Draft = Omit<
   Operation,
@@ -31,28 +36,35 @@ export interface Beside {
   readonly files?: readonly StoredFile[];
 }
 
-const TEXT = new TextDecoder();
-const OPERATION_BYTES_MAX = 64 * 1024;
+const TEXT = new TextDecoder('utf-8', { fatal: true });
+/** Issued anew on another chain an operation may grow by a `prev` and some digits (64 KB in all). */
+const OPERATION_BYTES_MAX = 64 * 1024 - 128;
 
 /**
  * Serialises, chains and stores operations; with them the outbox rows, the photos and the view, in
  * one durable transaction. When the promise resolves, the taps survive a power cut.
  *
- * Raises: Error when the device refuses to store; then nothing of it is kept.
+ * Raises: NotStored when the device refuses to store; then nothing of it is kept.
  */
-export function record(
+export async function record(
   recorder: Recorder,
   drafts: readonly Draft[],
-  beside: Beside = {},
+  { files = [], view }: Beside = {},
 ): Promise<Operation[]> {
-  return alone(recorder.db.name, () =>
-    durably(recorder.db, ['meta', 'operations', 'outbox', 'inspections', 'files'], async (tx) =>
-      writeAll(tx, recorder, drafts, beside),
-    ),
-  );
+  const { db } = recorder;
+  const names = ['meta', 'operations', 'outbox', 'inspections', 'files', 'blobs'] as const;
+  const plan = planner(recorder, drafts, view);
+  const need = files.length > 0 ? 'photo' : 'words';
+  try {
+    return await alone(db.name, () =>
+      durably(db, [...names], (tx) => writeAll(tx, plan, files), need),
+    );
+  } catch (error) {
+    throw new NotStored(error);
+  }
 }
 
-/** The operation of its stored bytes. */
+/** The operation of its stored bytes. Raises: Error when they are not readable. */
 export function operationFrom(stored: StoredOperation): Operation {
   return JSON.parse(TEXT.decode(stored.bytes)) as Operation;
 }
@@ -60,7 +72,8 @@ export function operationFrom(stored: StoredOperation): Operation {
 /** The operation of its stored bytes, or nothing when the device cannot read them any more. */
 export function readable(stored: StoredOperation): Operation | null {
   try {
-    return operationFrom(stored);
+    const operation = operationFrom(stored);
+    return isObject(operation) && operation.id === stored.id ? operation : null;
   } catch {
     return null;
   }
@@ -80,13 +93,13 @@ export async function operationsOf(
   return { accepted: read(placed), unsent: read(rest) };
 }
 
-/** Runs the work while no other tab writes to the same store. */
+/** Runs the work while no other tab writes to the same store; where there are no tabs, at once. */
 export function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
-  if (typeof navigator === 'undefined' || !('locks' in navigator)) return work();
+  if (typeof document === 'undefined' || !('locks' in navigator)) return work();
   return navigator.locks.request(`${name}-writer`, work) as Promise<T>;
 }
 
-/** A row of an own operation. */
+/** A row of an own operation that waits. */
 export function ownRow(
   operation: Operation,
   bytes: Uint8Array,
@@ -107,21 +120,19 @@ export function ownRow(
 }
 
 /**
- * Stores an own operation as waiting and moves the head of its chain. The requests run in order by
- * themselves; `written` waits for all of them at once, which spares a round trip for each.
+ * Stores an own operation as waiting. The requests run in order by themselves; the result waits for
+ * all of them at once, which spares a round trip for each.
  */
-export function putWaiting(
-  tx: Writing,
-  row: StoredOperation,
-): { head: ChainHead; written: Promise<unknown> } {
-  const head = { chain: row.chain, seq: row.seq, prev: bytesToHex(sha256(row.bytes)) };
+export function putWaiting(tx: Writing, row: StoredOperation): Promise<unknown> {
   const { chain, seq, id } = row;
-  const written = Promise.all([
-    tx.objectStore('operations').put(row),
-    tx.objectStore('outbox').put({ chain, seq, id, size: row.bytes.length }),
-    tx.objectStore('meta').put(head, 'head'),
-  ]);
-  return { head, written };
+  const stored = beside(tx.objectStore('operations').put(row));
+  const queued = beside(tx.objectStore('outbox').put({ chain, seq, id, size: row.bytes.length }));
+  return beside(Promise.all([stored, queued]));
+}
+
+/** The head of a chain after a row. */
+export function headAfter({ chain, seq, bytes }: StoredOperation): ChainHead {
+  return { chain, seq, prev: bytesToHex(sha256(bytes)) };
 }
 
 /** The exact bytes of an operation. */
@@ -129,32 +140,63 @@ export function bytesOf(operation: Operation): Uint8Array {
   return utf8ToBytes(canonical(operation as unknown as Json));
 }
 
-async function writeAll(
-  tx: Writing,
+/** What a transaction is to write; made once for a head, also when the transaction runs again. */
+interface Plan {
+  readonly before: ChainHead;
+  readonly after: ChainHead;
+  readonly rows: readonly StoredOperation[];
+  readonly operations: readonly Operation[];
+  readonly view: InspectionView | null;
+}
+
+function planner(
   recorder: Recorder,
   drafts: readonly Draft[],
-  beside: Beside,
-): Promise<Operation[]> {
-  let head = (await tx.objectStore('meta').get('head')) as ChainHead | undefined;
-  if (!head) throw new Error('this device has no chain for this person');
-  const recorded: Operation[] = [];
-  const writes: Promise<unknown>[] = [];
-  for (const draft of drafts) {
-    const operation = completed(draft, head, recorder);
+  view: Beside['view'],
+): (head: ChainHead | undefined) => Plan {
+  let plan: Plan | null = null;
+  return (head) => {
+    if (!head) throw new Error('this device has no chain for this person');
+    plan ??= planOf(head, recorder, drafts, view);
+    const { chain, seq } = plan.before;
+    if (chain !== head.chain || seq !== head.seq) throw new Error('another tab wrote in between');
+    return plan;
+  };
+}
+
+function planOf(
+  before: ChainHead,
+  recorder: Recorder,
+  drafts: readonly Draft[],
+  view: Beside['view'],
+): Plan {
+  let after = before;
+  const operations: Operation[] = [];
+  const rows = drafts.map((draft) => {
+    const operation = completed(draft, after, recorder);
     const bytes = bytesOf(operation);
     if (bytes.length > OPERATION_BYTES_MAX) throw new Error('an operation is larger than 64 KB');
-    const put = putWaiting(tx, ownRow(operation, bytes, recorder.clock.now()));
-    head = put.head;
-    // Should the view fail, the transaction ends and these with it; the view's error is the one told.
-    put.written.catch(() => undefined);
-    writes.push(put.written);
-    recorded.push(operation);
-  }
-  for (const file of beside.files ?? []) writes.push(tx.objectStore('files').put(file));
-  const view = beside.view?.(recorded) ?? null;
-  if (view) writes.push(tx.objectStore('inspections').put(view));
+    const row = ownRow(operation, bytes, recorder.clock.now());
+    after = headAfter(row);
+    operations.push(operation);
+    return row;
+  });
+  return { before, after, rows, operations, view: view?.(operations) ?? null };
+}
+
+async function writeAll(
+  tx: Writing,
+  plan: (head: ChainHead | undefined) => Plan,
+  files: readonly StoredFile[],
+): Promise<Operation[]> {
+  const head = (await tx.objectStore('meta').get('head')) as ChainHead | undefined;
+  const { rows, operations, after, view } = plan(head);
+  const writes = rows.map((row) => putWaiting(tx, row));
+  writes.push(beside(tx.objectStore('meta').put(after, 'head')));
+  if (view) writes.push(beside(tx.objectStore('inspections').put(view)));
+  for (const file of files) writes.push(beside(keepFile(tx, file)));
   await Promise.all(writes);
-  return recorded;
+  return [...operations];
 }
 
 function completed(draft: Draft, head: ChainHead, recorder: Recorder): Operation {

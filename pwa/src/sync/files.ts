@@ -1,126 +1,108 @@
-import { PROTOCOL_HEADER } from '../api/client';
-import { readMeta } from '../store/database';
-import { patchFile } from '../store/files';
+import { bytesOfFile, standingOf } from '../store/files';
+import { isFull } from '../store/not_stored';
 import type { StoredFile } from '../store/schema';
-import { Halt, reach, unauthorised, type World } from './world';
+import { askKnown } from './known';
+import { changeFile, type Exchange } from './memory';
+import { TooLarge, transfer } from './transfer';
+import { Halt } from './world';
 
-const CHUNK_BYTES = 5_000_000;
-const TUS = { 'Tus-Resumable': '1.0.0' } as const;
-const HASH_WRONG = 460;
-const RESTARTS_MAX = 2;
+/** So many files are sent before the server is asked whether it has them. */
+const ASKED_TOGETHER = 8;
+/** What the server does not take as it is may be taken under other settings: it is tried ever less. */
+const FIRST_AGAIN_MS = 60_000;
+const LONGEST_AGAIN_MS = 86_400_000;
 
 /**
- * Sends every waiting file, resuming where the last try broke off; tells the percent of each. A file
- * that the server does not take stays waiting and holds up no other: the halt of the first such one
- * is returned. Raises: Halt when nothing can be sent at all.
+ * Sends every waiting file, resuming where the last try broke off; tells the percent of each. What
+ * was sent is only claimed until the server names its hash. A file that the server does not take
+ * stays waiting and holds up no other: the halt of the first such one is returned.
+ *
+ * Raises: Halt when nothing can be sent at all.
  */
 export async function uploadAll(
-  world: World,
+  exchange: Exchange,
   told: (percent: number | null) => void,
 ): Promise<Halt | null> {
   let stuck: Halt | null = null;
   let sent = 0;
-  const waiting = await world.db.getAllFromIndex('files', 'state', 'waiting');
-  for (const file of waiting.sort((a, b) => a.addedAt - b.addedAt)) {
-    if (!file.bytes) continue;
-    try {
-      await uploadOne(world, file, file.bytes, told);
+  let unasked = 0;
+  const waiting = await waitingFiles(exchange);
+  for (const file of waiting) {
+    const halt = await unlessStuck(async () => {
+      if (await sendOne(exchange, file, told)) unasked += 1;
       sent += 1;
-    } catch (error) {
-      if (!(error instanceof Halt) || error.stop !== 'broken') throw error;
-      stuck ??= error;
-    }
+    });
+    stuck ??= halt;
+    if (unasked === 0 || (unasked < ASKED_TOGETHER && file !== waiting.at(-1))) continue;
+    unasked = 0;
+    // What was sent and is not there is no success, whoever said so: it waits for the next exchange.
+    const missing = await unlessStuck(async () => {
+      if ((await askKnown(exchange)).length > 0) throw new Halt('broken');
+    });
+    stuck ??= missing;
   }
   told(stuck ? Math.floor((sent * 100) / waiting.length) : null);
   return stuck;
 }
 
-async function uploadOne(
-  world: World,
-  file: StoredFile,
-  bytes: ArrayBuffer,
-  told: (percent: number | null) => void,
-): Promise<void> {
+/** The halt of work that met an answer nobody can use, or a full store; other halts end the exchange. */
+export async function unlessStuck(work: () => Promise<void>): Promise<Halt | null> {
   try {
-    await patchFile(world.db, file.sha256, { lastTriedAt: world.clock.now() });
-    let place = await resumed(world, file);
-    let restarts = 0;
-    while (place.offset < file.size) {
-      told(Math.floor((place.offset * 100) / file.size));
-      const offset = await sendChunk(world, place, bytes);
-      if (offset !== null) place = { ...place, offset };
-      else if (restarts >= RESTARTS_MAX) throw new Halt('broken');
-      else {
-        restarts += 1;
-        place = await create(world, file);
-      }
-    }
-    await patchFile(world.db, file.sha256, { state: 'received', lastError: '' });
+    await work();
+    return null;
   } catch (error) {
-    const lastError = error instanceof Halt ? error.stop : 'broken';
-    await patchFile(world.db, file.sha256, { tries: (file.tries ?? 0) + 1, lastError });
+    if (isFull(error)) return new Halt('full');
+    if (error instanceof Halt && (error.stop === 'broken' || error.stop === 'full')) return error;
     throw error;
   }
 }
 
-interface Place {
-  readonly url: string;
-  readonly offset: number;
+/** What is to be sent now, oldest first. */
+async function waitingFiles({ db, memory, clock }: Exchange): Promise<StoredFile[]> {
+  const { waiting } = await standingOf(db);
+  const found: StoredFile[] = [];
+  for (const sha256 of waiting) {
+    const row = await db.get('files', sha256);
+    if (!row) continue;
+    const { bytes: _, ...file } = { ...row, ...memory.changeOf(sha256) };
+    if (file.state === 'waiting' && !isLater(file, clock.now())) found.push(file);
+  }
+  return found.sort((a, b) => a.addedAt - b.addedAt);
 }
 
-async function resumed(world: World, file: StoredFile): Promise<Place> {
-  if (file.uploadUrl === undefined) return create(world, file);
-  const response = await reach(world, file.uploadUrl, {
-    method: 'HEAD',
-    headers: await authorised(world),
-  });
-  if (response.status === 401) throw await unauthorised(response);
-  const offset = Number(response.headers.get('Upload-Offset') ?? Number.NaN);
-  if (!response.ok || !Number.isInteger(offset)) return create(world, file);
-  return { url: file.uploadUrl, offset };
+/** True for a refused file whose next try is not due yet. */
+function isLater({ refusal, tries = 0, lastTriedAt = 0 }: StoredFile, now: number): boolean {
+  const wait = Math.min(FIRST_AGAIN_MS * 2 ** tries, LONGEST_AGAIN_MS);
+  return refusal !== undefined && now >= lastTriedAt && now - lastTriedAt < wait;
 }
 
-async function create(world: World, file: StoredFile): Promise<Place> {
-  const metadata = { sha256: file.sha256, type: file.type, bytes: String(file.size) };
-  const response = await reach(world, '/api/files', {
-    method: 'POST',
-    headers: {
-      ...(await authorised(world)),
-      'Upload-Length': String(file.size),
-      'Upload-Metadata': Object.entries(metadata)
-        .map(([key, value]) => `${key} ${btoa(value)}`)
-        .join(','),
-    },
-  });
-  if (response.status === 401) throw await unauthorised(response);
-  const url = response.headers.get('Location') ?? '';
-  if (!response.ok) throw new Halt('broken');
-  const offset = Number(response.headers.get('Upload-Offset') ?? 0);
-  await patchFile(world.db, file.sha256, { uploadUrl: url, offset });
-  return { url, offset };
-}
-
-/** The new offset, or null when the server wants the file from the start. */
-async function sendChunk(world: World, place: Place, bytes: ArrayBuffer): Promise<number | null> {
-  const response = await reach(world, place.url, {
-    method: 'PATCH',
-    headers: {
-      ...(await authorised(world)),
-      'Upload-Offset': String(place.offset),
-      'Content-Type': 'application/offset+octet-stream',
-    },
-    body: bytes.slice(place.offset, place.offset + CHUNK_BYTES),
-  });
-  if (response.status === 401) throw await unauthorised(response);
-  if (response.status === HASH_WRONG || response.status === 404 || response.status === 410)
-    return null;
-  const offset = Number(response.headers.get('Upload-Offset') ?? Number.NaN);
-  if (!Number.isInteger(offset)) throw new Halt('broken');
-  return offset;
-}
-
-async function authorised(world: World): Promise<Record<string, string>> {
-  const token = await readMeta<string>(world.db, 'chainToken');
-  if (token === null) throw new Halt('sign_in');
-  return { ...PROTOCOL_HEADER, ...TUS, Authorization: `Bearer ${token}` };
+/** Sends one file; false when there is nothing that could be sent. */
+async function sendOne(
+  exchange: Exchange,
+  file: StoredFile,
+  told: (percent: number) => void,
+): Promise<boolean> {
+  const { sha256, size } = file;
+  const lastTriedAt = exchange.clock.now();
+  const tries = (file.tries ?? 0) + 1;
+  const note = (change: Partial<StoredFile>) =>
+    changeFile(exchange, sha256, { lastTriedAt, ...change });
+  const bytes = await bytesOfFile(exchange.db, sha256);
+  if (bytes !== null && size === 0) {
+    await note({ refusal: 'empty', tries });
+    return false;
+  }
+  try {
+    // Without its bytes nothing can be sent: the server is asked whether it has them.
+    if (bytes !== null) await transfer(exchange, file, bytes, told);
+    await note({ state: 'claimed', lastError: '', refusal: undefined });
+    return true;
+  } catch (error) {
+    if (!(error instanceof TooLarge)) {
+      await note({ tries, lastError: error instanceof Halt ? error.stop : 'broken' });
+      throw error;
+    }
+    await note({ refusal: 'too_large', tries });
+    return false;
+  }
 }

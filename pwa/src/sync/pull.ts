@@ -1,63 +1,78 @@
 import { PROTOCOL_HEADER } from '../api/client';
-import { hashText, isObject } from '../domain';
-import { readMeta, writeMeta } from '../store/database';
-import { applyPage, type Page } from '../store/items';
-import { sendAgainRecent } from '../store/receipts';
-import { Halt, reach, unauthorised, type World } from './world';
+import { isOther, type Point, pointOf } from '../store/claims';
+import { readMeta } from '../store/database';
+import { standingOf } from '../store/files';
+import { applyPage } from '../store/items';
+import type { Told } from '../store/schema';
+import { doubt, type Exchange } from './memory';
+import { type PulledPage, readPage } from './pull_answer';
+import { Halt, reach } from './world';
 
-/** Fetches everything new; gives the inspections that changed. */
-export async function pullAll(world: World): Promise<Set<string>> {
+/**
+ * Fetches everything new; gives the inspections that changed. `again`: the server is not the one that
+ * told what it had; everything is to be sent and asked for again first.
+ */
+export async function pullAll(exchange: Exchange): Promise<Set<string> | 'again'> {
   const touched = new Set<string>();
   for (;;) {
-    const page = await pull(world);
-    if (await isRestored(world, page)) continue;
-    for (const id of await applyPage(world.db, page, world.clock.now())) touched.add(id);
+    const point = await pointOf(exchange.db);
+    const cursor = await readMeta<string>(exchange.db, 'cursor');
+    const { page, through } = await pull(exchange, point, cursor);
+    if (page.more && page.cursor === cursor) throw new Halt('broken');
+    if (await isPutBack(exchange, point, { page, through })) return 'again';
+    const { proved } = exchange.memory;
+    const asked = { era: point.era, told: toldBy(point, { page, through }), proved };
+    const changed = await applyPage(exchange.db, page, exchange.clock.now(), asked);
+    if (changed === null) return 'again';
+    exchange.memory.proved = [];
+    for (const id of changed) touched.add(id);
     if (!page.more) return touched;
   }
 }
 
-/** Fetches the template and rule documents that items name and the device lacks. */
-export async function fetchDocuments(world: World): Promise<void> {
-  const wanted = new Set<string>();
-  for (const kind of ['template', 'rules', 'assignment', 'inspection']) {
-    for (const { body, kind: of } of await world.db.getAllFromIndex('items', 'kind', kind)) {
-      if (of === 'template' || of === 'rules') collect(wanted, body['sha256']);
-      if (of !== 'rules') collect(wanted, body['rules']);
-      if (of !== 'template') collect(wanted, body['template']);
-    }
-  }
-  const known = new Set(await world.db.getAllKeys('documents'));
-  for (const sha256 of wanted) if (!known.has(sha256)) await fetchDocument(world, sha256);
-}
-
-async function pull(world: World): Promise<Page> {
-  const cursor = await readMeta<string>(world.db, 'cursor');
+async function pull(
+  exchange: Exchange,
+  { told }: Point,
+  cursor: string | null,
+): Promise<PulledPage> {
   const query = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
-  const headers = { ...PROTOCOL_HEADER, Accept: 'application/json' };
-  const response = await reach(world, `/api/sync/pull${query}`, { headers });
-  if (response.status === 401) throw await unauthorised(response);
-  if (!response.ok) throw new Halt('broken');
-  return (await response.json()) as Page;
+  const headers = {
+    ...PROTOCOL_HEADER,
+    Accept: 'application/json',
+    ...(told && told.epoch !== null ? { 'Fieldseal-Told': await tellingOf(exchange, told) } : {}),
+  };
+  const answer = await reach(exchange, `/api/sync/pull${query}`, { headers });
+  if (answer.status !== 200) throw new Halt('broken');
+  return readPage(answer, told?.chain ?? null);
 }
 
-/** A changed epoch means that the server was restored: own work goes out again, then a snapshot. */
-async function isRestored(world: World, page: Page): Promise<boolean> {
-  const epoch = await readMeta<string>(world.db, 'epoch');
-  if (epoch === null || String(epoch) === String(page.epoch)) return false;
-  await sendAgainRecent(world.db, world.clock.now());
-  await writeMeta(world.db, { epoch: page.epoch, cursor: null });
+/** What this device was last told, and how much waits on it. */
+async function tellingOf({ db }: Exchange, { epoch, chain, seq }: Told): Promise<string> {
+  const { waiting, claimed } = await standingOf(db);
+  const operations = await db.count('outbox');
+  return `${epoch} ${chain} ${seq} ${operations} ${waiting.length + claimed.length}`;
+}
+
+/** Another epoch, or less of the chain than was told: the server was put back, and all is in doubt. */
+async function isPutBack(
+  exchange: Exchange,
+  { told }: Point,
+  { page, through }: PulledPage,
+): Promise<boolean> {
+  if (!told) return false;
+  const { epoch } = page;
+  const other = isOther(told, epoch);
+  if (through === null) {
+    if (other || told.seq > 0) await doubt(exchange, { epoch, through: 0, told });
+    // Only a sign-in gives a chain that this server knows; everything is issued anew on it.
+    throw new Halt('sign_in');
+  }
+  if (!other && (through === undefined || through >= told.seq)) return false;
+  await doubt(exchange, { epoch, through: through ?? null, told });
   return true;
 }
 
-function collect(wanted: Set<string>, value: unknown): void {
-  if (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)) wanted.add(value);
-}
-
-async function fetchDocument(world: World, sha256: string): Promise<void> {
-  const response = await reach(world, `/api/documents/${sha256}`, { headers: PROTOCOL_HEADER });
-  if (response.status === 401) throw await unauthorised(response);
-  if (!response.ok) return;
-  const text = await response.text();
-  if (hashText(text) !== sha256 || !isObject(JSON.parse(text))) throw new Halt('broken');
-  await world.db.put('documents', { sha256, text });
+function toldBy({ told }: Point, { page, through }: PulledPage): Told | null {
+  if (!told) return null;
+  return { epoch: page.epoch, chain: told.chain, seq: Math.max(told.seq, through ?? 0) };
 }

@@ -1,71 +1,126 @@
 import { PROTOCOL_HEADER } from '../api/client';
-import { isObject } from '../domain';
+import { isOther, type Point, pointOf } from '../store/claims';
 import { readMeta, writeMeta } from '../store/database';
 import {
-  type Status,
+  noteProof,
+  PROOFS_APART_MS,
   sendAgainFrom,
-  settle,
-  voidWaiting,
+  voidUnreadable,
   type Waiting,
   waitingFrom,
 } from '../store/receipts';
 import type { ChainHead } from '../store/schema';
-import { Halt, reach, unauthorised, type World } from './world';
+import { doubt, type Exchange, settleIn, tried } from './memory';
+import { type Accepted, type PushAnswer, readPush } from './push_answer';
+import { Halt, objectOf, reach } from './world';
 
 const BATCH_COUNT = 200;
 const BATCH_BYTES = 900_000;
+const GAPS_MAX = 3;
 const TEXT = new TextDecoder();
 
-interface Receipt {
-  readonly received_through: number;
-  readonly statuses: readonly Status[];
-  readonly epoch: string;
+/** Where a store stands that has a chain. */
+type Standing = Point & { readonly head: ChainHead };
+
+/**
+ * Sends everything that waits, oldest first; tells after each batch how many went.
+ *
+ * Raises: Halt when it has to wait; what was not settled stays in the outbox.
+ */
+export async function pushAll(exchange: Exchange, told: (count: number) => void): Promise<void> {
+  let limit = BATCH_COUNT;
+  let last = '';
+  for (let gaps = 0; gaps <= GAPS_MAX; ) {
+    const point = await pointOf(exchange.db);
+    exchange.memory.enter(point.era);
+    if (!isStanding(point)) return;
+    const batch = await nextBatch(exchange, point.head.chain, limit);
+    if (batch.length === 0) return;
+    const answer = await push(exchange, point.head.chain, batch);
+    if (answer.kind === 'too_much') {
+      limit = Math.ceil(batch.length / 2);
+      continue;
+    }
+    if (answer.kind === 'accepted') {
+      // An answer that moves nothing on is no reason to ask at once again.
+      const first = `${point.era} ${batch[0]?.row.seq}`;
+      if (first === last) throw new Halt('broken');
+      last = first;
+      await accept(exchange, point, batch, answer);
+      told(batch.length);
+      limit = Math.min(limit * 2, BATCH_COUNT);
+    } else if (answer.kind === 'gap') {
+      gaps += 1;
+      await goBack(exchange, point, answer.expected);
+    } else {
+      const unfit = batch[answer.at];
+      if (!unfit || unfit.row.void) throw new Halt('broken');
+      await noteProof(exchange.db, unfit, answer.reason, exchange.clock.now());
+    }
+  }
+  throw new Halt('broken');
 }
 
-/** A receipt; the seq the server expects; or why it could read nothing of the batch. */
-type Answer = Receipt | number | 'too_large' | 'unreadable' | { readonly unplaceable: number };
+function isStanding(point: Point): point is Standing {
+  return point.head !== null;
+}
 
-/** Sends everything that waits, oldest first; tells after each batch how many went. */
-export async function pushAll(world: World, told: (count: number) => void): Promise<void> {
-  const head = await readMeta<ChainHead>(world.db, 'head');
-  if (!head) return;
-  let limit = BATCH_COUNT;
-  let gaps = 0;
-  for (;;) {
-    const batch = await nextBatch(world, head.chain, limit);
-    if (batch.length === 0) return;
-    const answer = await push(world, head.chain, batch);
-    if (answer === 'too_large' || answer === 'unreadable') {
-      if (batch.length === 1) await replace(world, batch[0], answer);
-      limit = Math.ceil(batch.length / 2);
-    } else if (typeof answer === 'object' && 'unplaceable' in answer) {
-      await replace(world, batch[answer.unplaceable], 'unreadable');
-    } else if (typeof answer === 'number') {
-      gaps += 1;
-      if (gaps > 3) throw new Halt('broken');
-      await sendAgainFrom(world.db, head.chain, answer);
-    } else {
-      await settle(world.db, batch, answer.statuses);
-      told(batch.length);
-    }
+/** Settles what the server has; one that has less than it told is another one. */
+async function accept(
+  exchange: Exchange,
+  { head, told, era }: Standing,
+  batch: readonly Waiting[],
+  { statuses, epoch, through }: Accepted,
+): Promise<void> {
+  let now = era;
+  if (told && (isOther(told, epoch) || through < told.seq)) {
+    if (!(await doubt(exchange, { epoch, through, told }))) return;
+    now = (await pointOf(exchange.db)).era;
+    exchange.memory.enter(now);
+  }
+  if (through < (batch.at(-1)?.row.seq ?? 0)) throw new Halt('broken');
+  const receipt = { statuses, told: { epoch, chain: head.chain, seq: through }, era: now };
+  await settleIn(exchange, batch, receipt);
+}
+
+/** The server wants the chain from an earlier place: where it had told more, it was put back. */
+async function goBack(exchange: Exchange, { head, told }: Standing, seq: number): Promise<void> {
+  if (told && seq <= told.seq) {
+    await doubt(exchange, { epoch: told.epoch, through: seq - 1, told });
+  } else {
+    await sendAgainFrom(exchange.db, head.chain, seq);
   }
 }
 
-/** The queue goes on: in place of what cannot be sent goes its hash, and the bytes stay here. */
-async function replace(world: World, what: Waiting | undefined, reason: string): Promise<void> {
-  if (!what || what.row.void) throw new Halt('broken');
-  // Where its hash is lost too, only a new chain helps; what can be read is issued anew there.
-  if (!(await voidWaiting(world.db, what.row, reason))) throw new Halt('forked');
+async function nextBatch(
+  exchange: Exchange,
+  chain: string,
+  limit: number,
+): Promise<readonly Waiting[]> {
+  const { db, memory } = exchange;
+  const found = await waitingFrom(db, chain, limit + memory.settledCount);
+  const waiting = found.filter((one) => !memory.isSettled(one)).slice(0, limit);
+  const unreadable = waiting.filter(({ row, operation }) => !row.void && operation === null);
+  for (const { row, stored } of unreadable) {
+    const done = await voidUnreadable(db, row, stored ? 'unreadable' : 'lost');
+    // Where its hash is lost too, only a new chain helps; what can be read is issued anew there.
+    if (!done) throw new Halt('forked');
+  }
+  if (unreadable.length > 0) return nextBatch(exchange, chain, limit);
+  return withinBounds(exchange, waiting);
 }
 
-async function nextBatch(world: World, chain: string, limit: number): Promise<Waiting[]> {
-  const waiting = await waitingFrom(world.db, chain, limit);
-  const lost = waiting.filter(({ row, stored }) => stored === null && !row.void);
-  for (const one of lost) await replace(world, one, 'lost');
-  if (lost.length > 0) return nextBatch(world, chain, limit);
+/** What goes in one request. An operation that was found unfit once goes alone, and not too soon. */
+function withinBounds({ clock }: Exchange, waiting: readonly Waiting[]): readonly Waiting[] {
+  const doubtful = waiting.findIndex(({ row }) => row.proof && !row.void);
+  if (doubtful === 0) {
+    const since = clock.now() - (waiting[0]?.row.proof?.at ?? 0);
+    if (since >= 0 && since < PROOFS_APART_MS) throw new Halt('broken', PROOFS_APART_MS - since);
+    return waiting.slice(0, 1);
+  }
   const batch: Waiting[] = [];
   let size = 0;
-  for (const one of waiting) {
+  for (const one of doubtful > 0 ? waiting.slice(0, doubtful) : waiting) {
     size += one.stored?.bytes.length ?? 0;
     if (batch.length > 0 && size > BATCH_BYTES) break;
     batch.push(one);
@@ -79,40 +134,26 @@ function textOf({ row, stored }: Waiting): string {
   return TEXT.decode(stored?.bytes);
 }
 
-async function push(world: World, chain: string, batch: readonly Waiting[]): Promise<Answer> {
-  const token = await readMeta<string>(world.db, 'chainToken');
+async function push(
+  exchange: Exchange,
+  chain: string,
+  batch: readonly Waiting[],
+): Promise<PushAnswer> {
+  const token = await readMeta<string>(exchange.db, 'chainToken');
   if (token === null) throw new Halt('sign_in');
   // The stored texts go out as they are; encoding them again could change a byte.
   const texts = batch.map(textOf).join(',');
-  const response = await reach(world, '/api/sync/push', {
-    method: 'POST',
-    headers: {
-      ...PROTOCOL_HEADER,
-      'Content-Type': 'application/json',
-      Authorization: `Bearer ${token}`,
-    },
-    body: `{"chain":${JSON.stringify(chain)},"operations":[${texts}]}`,
-  });
-  return readReceipt(world, response);
-}
-
-async function readReceipt(world: World, response: Response): Promise<Answer> {
-  if (response.status === 401) throw await unauthorised(response);
-  if (response.status === 413) return 'too_large';
-  const body: unknown = await response.json().catch(() => null);
-  if (response.status === 409 && isObject(body)) {
-    const expected = Number(body['expected']);
-    if (body['code'] === 'gap' && Number.isInteger(expected)) return expected;
-    throw new Halt('forked');
-  }
-  if (response.status === 400 && isObject(body)) {
-    const at = Number(body['at'] ?? Number.NaN);
-    if (body['code'] === 'operation_unplaceable' && Number.isInteger(at))
-      return { unplaceable: at };
-    if (body['code'] === 'batch_unreadable') return 'unreadable';
-  }
-  if (!response.ok || !isObject(body) || !Array.isArray(body['statuses'])) throw new Halt('broken');
-  const renewed = response.headers.get('Fieldseal-Chain-Token') ?? body['chain_token'];
-  if (typeof renewed === 'string') await writeMeta(world.db, { chainToken: renewed });
-  return body as unknown as Receipt;
+  const body = `{"chain":${JSON.stringify(chain)},"operations":[${texts}]}`;
+  const headers = {
+    ...PROTOCOL_HEADER,
+    'Content-Type': 'application/json',
+    Authorization: `Bearer ${token}`,
+  };
+  const asked = { method: 'POST', headers, body };
+  const answer = await reach(exchange, '/api/sync/push', asked, body.length);
+  const read = readPush(answer, batch, body);
+  const renewed = answer.headers.get('Fieldseal-Chain-Token') ?? objectOf(answer)?.['chain_token'];
+  if (read.kind === 'accepted' && typeof renewed === 'string')
+    await tried(writeMeta(exchange.db, { chainToken: renewed }));
+  return read;
 }

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from '../domain';
 import type { Clock, Net, RandomSource, Timer } from '../ports';
 import type { Database } from '../store/schema';
 
@@ -12,7 +13,7 @@ export interface World {
 
 /** An exchange that ended before its time, and how to go on. */
 export class Halt extends Error {
-  readonly stop: 'unreachable' | 'busy' | 'sign_in' | 'revoked' | 'forked' | 'broken';
+  readonly stop: 'unreachable' | 'busy' | 'sign_in' | 'revoked' | 'forked' | 'broken' | 'full';
   readonly retryMs: number | null;
 
   constructor(stop: Halt['stop'], retryMs: number | null = null) {
@@ -22,27 +23,82 @@ export class Halt extends Error {
   }
 }
 
-/** Fetches; a network that fails or a server that is busy becomes a halt. */
-export async function reach(world: World, path: string, init: RequestInit): Promise<Response> {
-  let response: Response;
+/** An answer, read to its end. */
+export interface Answer {
+  readonly status: number;
+  readonly ok: boolean;
+  readonly headers: Headers;
+  readonly text: string;
+}
+
+/** How long an answer may take, and so much longer for what is sent with the question. */
+const PATIENCE_MS = 60_000;
+const BYTES_PER_MS_MIN = 20;
+const RETRY_AFTER_MIN_MS = 1_000;
+
+/**
+ * Fetches and reads the whole answer. A network that fails, hangs or leads elsewhere, and a server
+ * that is busy or broken, become a halt; so does a sign-in that ended.
+ */
+export async function reach(
+  world: World,
+  path: string,
+  init: RequestInit,
+  bytes = 0,
+): Promise<Answer> {
+  const stopper = new AbortController();
+  let cancel = (): void => undefined;
+  const late = new Promise<never>((_, reject) => {
+    cancel = world.timer.after(PATIENCE_MS + bytes / BYTES_PER_MS_MIN, () => {
+      stopper.abort();
+      reject(new Halt('unreachable'));
+    });
+  });
+  // What is sent and read here belongs to this server alone: no answer may lead it elsewhere.
+  const asked = wholeAnswer(world, path, { ...init, redirect: 'error', signal: stopper.signal });
+  const answer = await Promise.race([asked, late]).finally(() => cancel());
+  if (answer.status === 503 || answer.status === 429) throw new Halt('busy', retryAfter(answer));
+  if (answer.status >= 500) throw new Halt('broken');
+  if (answer.status === 401) throw unauthorised(answer);
+  return answer;
+}
+
+/** The object that an answer is made of, or null when it is anything else. */
+export function objectOf({ text }: Answer): JsonObject | null {
   try {
-    response = await world.net.fetch(path, init);
+    const body: unknown = JSON.parse(text);
+    return isObject(body) ? body : null;
   } catch {
-    throw new Halt('unreachable');
+    return null;
   }
-  if (response.status === 503 || response.status === 429)
-    throw new Halt('busy', retryAfter(response));
-  if (response.status >= 500) throw new Halt('broken');
-  return response;
 }
 
-/** The halt of a 401: a revoked device, or a session to be renewed. */
-export async function unauthorised(response: Response): Promise<Halt> {
-  const text = await response.text().catch(() => '');
-  return new Halt(text.includes('device_revoked') ? 'revoked' : 'sign_in');
+/** The code of a problem that is ours, or null when somebody else answered. */
+export function problemCode(answer: Answer): string | null {
+  const code = objectOf(answer)?.['code'];
+  return typeof code === 'string' ? code : null;
 }
 
-function retryAfter(response: Response): number | null {
-  const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds * 1000 : null;
+async function wholeAnswer(world: World, path: string, init: RequestInit): Promise<Answer> {
+  try {
+    const response = await world.net.fetch(path, init);
+    if (response.redirected) throw new Halt('broken');
+    const { status, ok, headers } = response;
+    return { status, ok, headers, text: await response.text() };
+  } catch (error) {
+    throw error instanceof Halt ? error : new Halt('unreachable');
+  }
+}
+
+/** The halt of a 401: a revoked device, or a session to be renewed; a stranger's 401 is neither. */
+function unauthorised(answer: Answer): Halt {
+  const code = problemCode(answer);
+  if (code === null) return new Halt('broken');
+  return new Halt(code === 'device_revoked' ? 'revoked' : 'sign_in');
+}
+
+function retryAfter({ headers }: Answer): number | null {
+  const text = headers.get('Retry-After') ?? '';
+  if (!/^\d{1,9}$/.test(text)) return null;
+  return Math.max(Number(text) * 1000, RETRY_AFTER_MIN_MS);
 }

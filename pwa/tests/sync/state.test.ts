@@ -11,7 +11,11 @@ test.each([
   ['sending', { sending: true, waiting: 3 }, 'sending'],
   ['little room', { freeBytes: 1e9 }, 'full'],
   ['kept here, not yet tried', { waiting: 1 }, 'saved'],
+  ['a write that met a full store', { full: true, freeBytes: 1e10 }, 'full_red'],
+  ['nothing claimed before it was counted', { counted: false }, 'saved'],
+  ['nothing claimed while claims are checked', { checking: true }, 'saved'],
+  ['a photo that is lost', { filesReceived: 3, filesLost: 1 }, 'unproved'],
   ['everything received', {}, 'received'],
 ] as const)('the pill shows %s', (_name, change, pill) => {
-  expect(pillOf({ ...EMPTY_STATE, ...change })).toBe(pill);
+  expect(pillOf({ ...EMPTY_STATE, counted: true, ...change })).toBe(pill);
 });

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { keepSession } from '../../src/api/session';
+import { adoptChain } from '../../src/store/adoption';
 import { fileRow } from '../../src/store/files';
 import { record } from '../../src/store/operations';
-import { moveToChain } from '../../src/store/receipts';
 import type { Database } from '../../src/store/schema';
 import { createSync, pillOf, type Sync } from '../../src/sync';
 import { hashOfText, json, ScriptedServer } from '../support/server';
-import { freshStore, note, PERSON, recorderOf, SUBJECT, worldOf } from '../support/world';
+import { CHAIN, freshStore, note, PERSON, recorderOf, SUBJECT, worldOf } from '../support/world';
 
 let server: ScriptedServer;
 let origin: string;
@@ -15,12 +15,16 @@ let sync: Sync;
 
 beforeEach(async () => {
   server = new ScriptedServer();
+  server.open(CHAIN, 'token');
   origin = await server.start();
   db = await freshStore();
   sync = createSync(worldOf(db, origin));
 });
 
 afterEach(() => server.stop());
+
+/** What the server holds of the chain. */
+const texts = () => server.textsOf(CHAIN);
 
 function notes(count: number) {
   return Array.from({ length: count }, (_, index) => note(`note ${index}`));
@@ -30,7 +34,7 @@ test('everything recorded reaches the server in its order and only then leaves t
   await record(recorderOf(db), notes(450));
   expect(await db.count('outbox')).toBe(450);
   await sync.tryNow();
-  expect(server.operations).toHaveLength(450);
+  expect(texts()).toHaveLength(450);
   expect(server.requests.filter((line) => line.endsWith('push'))).toHaveLength(3);
   expect(await db.count('outbox')).toBe(0);
   expect(pillOf(sync.state())).toBe('received');
@@ -40,39 +44,15 @@ test('the bytes that arrive are the bytes that were stored', async () => {
   await record(recorderOf(db), [note('写真 "é" \\ 😀')]);
   const [row] = await db.getAll('operations');
   await sync.tryNow();
-  expect(hashOfText(server.operations[0] ?? '')).toBe(
-    hashOfText(new TextDecoder().decode(row?.bytes)),
-  );
+  expect(hashOfText(texts()[0] ?? '')).toBe(hashOfText(new TextDecoder().decode(row?.bytes)));
 });
 
 test('a batch that is too large is sent in halves', async () => {
   await record(recorderOf(db), notes(8));
   server.script.push((_request, response) => json(response, 413, { code: 'batch_too_large' }));
   await sync.tryNow();
-  expect(server.operations).toHaveLength(8);
+  expect(texts()).toHaveLength(8);
   expect(server.requests.filter((line) => line.endsWith('push'))).toHaveLength(3);
-});
-
-test('what the server cannot read is replaced by its hash, kept here, and the queue goes on', async () => {
-  await record(recorderOf(db), notes(5));
-  const stored = (await db.getAll('operations')).sort((a, b) => a.seq - b.seq);
-  server.script.push((_request, response) =>
-    json(response, 400, { code: 'operation_unplaceable', at: 2 }),
-  );
-  await sync.tryNow();
-  const third = stored[2];
-  expect(server.operations).toHaveLength(5);
-  expect(JSON.parse(server.operations[2] ?? '')).toEqual({
-    reason: 'unreadable',
-    seq: 3,
-    void: hashOfText(new TextDecoder().decode(third?.bytes)),
-  });
-  expect(await db.count('outbox')).toBe(0);
-  expect(await db.get('operations', third?.id ?? '')).toMatchObject({
-    receipt: 'rejected',
-    code: 'void',
-    bytes: third?.bytes,
-  });
 });
 
 test.each([
@@ -84,8 +64,8 @@ test.each([
   await db.delete('operations', stored[place]?.id ?? '');
   await sync.tryNow();
   const hash = hashOfText(new TextDecoder().decode(stored[place]?.bytes));
-  expect(server.operations).toHaveLength(3);
-  expect(JSON.parse(server.operations[place] ?? '')).toEqual({
+  expect(texts()).toHaveLength(3);
+  expect(JSON.parse(texts()[place] ?? '')).toEqual({
     reason: 'lost',
     seq: place + 1,
     void: hash,
@@ -99,20 +79,12 @@ test('when a hash is lost too, a new chain is asked for and what can be read is 
   for (const place of [1, 2]) await db.delete('operations', stored[place]?.id ?? '');
   await sync.tryNow();
   expect(sync.state().stop).toBe('forked');
-  expect(server.operations).toHaveLength(0);
-  await moveToChain(db, { chain: '019fdaaf-6f68-7074-a610-2dd763e85fff', seq: 0, prev: null });
+  expect(texts()).toHaveLength(0);
+  const fresh = { chain: '019fdaaf-6f68-7074-a610-2dd763e85fff', seq: 0, prev: null };
+  server.open(fresh.chain, 't2');
+  await adoptChain(db, { ...fresh, epoch: '1', values: { chainToken: 't2' } });
   await sync.tryNow();
-  expect(server.operations).toHaveLength(1);
-  expect(await db.count('outbox')).toBe(0);
-});
-
-test('one operation that is too large for the server alone does not stop those behind it', async () => {
-  await record(recorderOf(db), notes(2));
-  for (const _ of [2, 1])
-    server.script.push((_request, response) => json(response, 413, { code: 'batch_too_large' }));
-  await sync.tryNow();
-  expect(JSON.parse(server.operations[0] ?? '')).toMatchObject({ reason: 'too_large', seq: 1 });
-  expect(server.operations).toHaveLength(2);
+  expect(server.textsOf(fresh.chain)).toHaveLength(1);
   expect(await db.count('outbox')).toBe(0);
 });
 
@@ -120,10 +92,10 @@ test('a gap is filled from the place the server names', async () => {
   const recorder = recorderOf(db);
   await record(recorder, notes(3));
   await sync.tryNow();
-  server.operations.length = 1;
+  server.chains[0]?.rows.splice(1);
   await record(recorder, [note('later')]);
   await sync.tryNow();
-  expect(server.operations).toHaveLength(4);
+  expect(texts()).toHaveLength(4);
   expect(await db.count('outbox')).toBe(0);
 });
 
@@ -180,7 +152,7 @@ test('a photo that broke off goes on at the byte where it stopped', async () => 
   await shaky.tryNow();
   expect(pillOf(shaky.state())).toBe('paused');
   await shaky.tryNow();
-  expect(server.files.get(file.sha256)?.length).toBe(6_000_000);
+  expect(server.door.files.get(file.sha256)?.length).toBe(6_000_000);
   expect(server.requests.filter((line) => line === 'POST /api/files')).toHaveLength(1);
   expect((await db.get('files', file.sha256))?.state).toBe('received');
 });
@@ -209,23 +181,12 @@ test('a photo the server does not take holds up neither the next one nor what ot
     },
   });
   await picky.tryNow();
-  expect([...server.files.keys()]).toEqual([taken.sha256]);
+  expect([...server.door.files.keys()]).toEqual([taken.sha256]);
   expect(hashWrong).toBe(3);
   expect(server.requests.some((line) => line.startsWith('GET /api/sync/pull'))).toBe(true);
   expect((await db.get('files', refused.sha256))?.lastError).toBe('broken');
   expect(picky.state().stop).toBe('broken');
   expect(pillOf(picky.state())).toBe('paused');
-});
-
-test('after a restore of the server the own work goes out again', async () => {
-  await record(recorderOf(db), notes(3));
-  await sync.tryNow();
-  server.operations.length = 0;
-  server.epoch = '2';
-  await sync.tryNow();
-  expect(await db.count('outbox')).toBe(3);
-  await sync.tryNow();
-  expect(server.operations).toHaveLength(3);
 });
 
 test('a forked chain asks for a new one, on which the unsent work is issued anew', async () => {
@@ -237,10 +198,11 @@ test('a forked chain asks for a new one, on which the unsent work is issued anew
   const organisation = { id: 'o', key: 'o', name: { en: 'O' } };
   const fresh = { chain: '019fdaaf-6f68-7074-a610-2dd763e85fff', chain_token: 't2', next_seq: 1 };
   const times = { server_time: '2026-11-20T09:41:07.000Z', epoch: '1' };
+  server.open(fresh.chain, fresh.chain_token);
   await keepSession(db, { person, organisation, ...fresh, prev: null, ...times });
   await sync.tryNow();
-  expect(server.operations).toHaveLength(2);
-  const [first = '', second = ''] = server.operations;
+  expect(server.textsOf(fresh.chain)).toHaveLength(2);
+  const [first = '', second = ''] = server.textsOf(fresh.chain);
   expect(JSON.parse(second)).toMatchObject({ chain: fresh.chain, prev: hashOfText(first) });
 });
 
@@ -252,4 +214,22 @@ test('without a network the words say so and nothing is tried', async () => {
   expect(offline.state().stop).toBe('offline');
   expect(pillOf(offline.state())).toBe('waiting');
   expect(server.requests).toEqual([]);
+});
+
+test('a session that names another epoch makes every claim one to be checked', async () => {
+  await record(recorderOf(db), notes(1));
+  await sync.tryNow();
+  const person = { id: PERSON, name: { en: 'Chen Wei' }, language: 'en', email: '', roles: [] };
+  const organisation = { id: 'o', key: 'o', name: { en: 'O' } };
+  const session = { person, organisation, server_time: '2026-11-20T09:41:07.000Z' };
+  await keepSession(db, { ...session, epoch: '1' });
+  expect(await db.get('meta', 'checking')).toBeUndefined();
+  for (let boot = 0; boot < 2; boot += 1)
+    await keepSession(db, { ...session, epoch: '2.0123456789abcdef' });
+  expect(await db.get('meta', 'era')).toBe(1);
+  await sync.recorded();
+  expect(pillOf(sync.state())).toBe('saved');
+  server.epoch = '2.0123456789abcdef';
+  await sync.tryNow();
+  expect(pillOf(sync.state())).toBe('received');
 });

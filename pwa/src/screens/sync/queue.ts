@@ -3,40 +3,56 @@ import { eventWord } from '../../app/terms';
 import { say } from '../../app/words';
 import { isObject, type Template, type Words } from '../../domain';
 import { readMeta, writeMeta } from '../../store/database';
+import { filesHeld, isBackedUp, isOver, standingOf } from '../../store/files';
 import { readable } from '../../store/operations';
 import { refusedOf } from '../../store/receipts';
 import type { Database, StoredFile, StoredOperation } from '../../store/schema';
 
+/** The bytes of photos on this device, by what may become of them. */
+export interface Room {
+  /** Proved by the server, and backed up where it tells of backups. */
+  readonly removable: number;
+  /** Proved, but in no backup yet. */
+  readonly unbacked: number;
+  /** Not proved: never removed. */
+  readonly waiting: number;
+  /** Part of no record any more. */
+  readonly ended: number;
+}
+
 export interface QueueView {
   readonly waiting: readonly { subject: string; title: Words; count: number; since: number }[];
   readonly files: readonly StoredFile[];
+  readonly lost: readonly { file: StoredFile; title: Words }[];
   readonly refused: readonly { stored: StoredOperation; what: string }[];
   readonly differing: readonly { id: string; title: Words; count: number }[];
-  readonly receivedBytes: number;
-  readonly waitingBytes: number;
+  readonly room: Room;
 }
 
 const SETTLED = 'settledRefusals';
 
-/** What waits, what was refused and what differs on this device. */
+/** What waits, what was refused, what is lost and what differs on this device. */
 export async function readQueue(db: Database): Promise<QueueView> {
-  const [refused, settled, files] = await Promise.all([
+  const [refused, settled, held, standing] = await Promise.all([
     refusedOf(db),
     readMeta<string[]>(db, SETTLED),
-    db.getAll('files'),
+    filesHeld(db),
+    standingOf(db),
   ]);
-  const open = refused.filter(({ id }) => !(settled ?? []).includes(id));
-  const waiting = files.filter(({ state }) => state === 'waiting');
-  const kept = files.filter(({ state, bytes }) => state === 'received' && bytes);
+  const open = refused.filter(({ id, code }) => code === 'void' || !settled?.includes(id));
+  const files = new Map(held.map(({ file }) => [file.sha256, file]));
+  const of = (hashes: readonly string[]) => hashes.flatMap((sha256) => files.get(sha256) ?? []);
   return {
     waiting: await waitingOf(db),
-    files: waiting,
+    files: of(standing.waiting).sort((a, b) => a.addedAt - b.addedAt),
+    lost: await Promise.all(
+      of(standing.lost).map(async (file) => ({ file, title: await titleOf(db, file.subject) })),
+    ),
     refused: await Promise.all(
       open.map(async (stored) => ({ stored, what: await whatOf(db, stored) })),
     ),
     differing: await differingOf(db),
-    receivedBytes: kept.reduce((sum, { size }) => sum + size, 0),
-    waitingBytes: waiting.reduce((sum, { size }) => sum + size, 0),
+    room: await roomOf(db, held, new Set(standing.received)),
   };
 }
 
@@ -44,6 +60,22 @@ export async function readQueue(db: Database): Promise<QueueView> {
 export async function settleRefusal(db: Database, id: string): Promise<void> {
   const settled = (await readMeta<string[]>(db, SETTLED)) ?? [];
   await writeMeta(db, { [SETTLED]: [...settled, id] });
+}
+
+async function roomOf(
+  db: Database,
+  all: Awaited<ReturnType<typeof filesHeld>>,
+  received: ReadonlySet<string>,
+): Promise<Room> {
+  const through = (await db.get('meta', 'backedUpThrough')) as number | null | undefined;
+  const room = { removable: 0, unbacked: 0, waiting: 0, ended: 0 };
+  for (const { file } of all.filter(({ held }) => held)) {
+    if (isOver(file)) room.ended += file.size;
+    else if (!received.has(file.sha256)) room.waiting += file.size;
+    else if (isBackedUp(file, through)) room.removable += file.size;
+    else room.unbacked += file.size;
+  }
+  return room;
 }
 
 async function waitingOf(db: Database): Promise<QueueView['waiting']> {
