@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from audit_rules import vector_time
 from audit_rules.actions import Move, Options, Standing, moved, standing
 from audit_rules.judge import compile_judge, judge
-from checklists.admission import Chain, Known, admit
+from checklists.admission import Chain, Issued, Known, admit
 from checklists.batch import BatchError, read_batch
 from checklists.errors import CODES
 from checklists.expressions.checker import checked
@@ -211,6 +211,10 @@ class _World:
     def version(self, template: str, rules: str) -> Template | None:
         return self._templates.get(template) if rules in self._rules else None
 
+    def is_site(self, place: str) -> bool:
+        assert place
+        return True
+
     def roles(self, subject: Fold | None, site: str | None) -> frozenset[str]:
         assert subject is None or site is None or site
         return self._roles
@@ -237,7 +241,10 @@ def _operations(document: Document, case: Case) -> Any:  # noqa: ANN401 - any JS
             one["seq"]: Known(one["id"], one["sha256"], one["status"], one.get("code"))
             for one in stored
         },
-        ids={one["id"]: one["sha256"] for one in (*stored, *given.get("known_ids", []))},
+        ids={
+            one["id"]: [Issued(one.get("core"), one.get("status", "ok"), one.get("code"))]
+            for one in (*stored, *given.get("known_ids", []))
+        },
     )
     world = _World(document, document["worlds"].get(given.get("world"), {}), who["roles"])
     try:

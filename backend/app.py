@@ -29,6 +29,7 @@ from backend.plumbing.database.transaction import DatabaseBusyError
 from backend.plumbing.edge import edge
 from backend.plumbing.problem_responses import HANDLERS as PROBLEM_HANDLERS
 from backend.plumbing.shell import Shell
+from backend.rescue import routes as rescue
 from backend.sites import routes as sites
 from backend.sync import routes as sync
 from backend.templates import routes as templates
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from backend.plumbing.jobs import Work
 
 log = structlog.get_logger()
-FEATURES = (sync, evidence, inspections, findings, templates, people, sites, files, health)
+FEATURES = (sync, rescue, evidence, inspections, findings, templates, people, sites, files, health)
 WORK: dict[str, Work] = {
     "daily": daily.run,
     "derive": file_jobs.derive,

@@ -15,7 +15,9 @@ import click
 from rich.console import Console
 
 from backend.clock import instant_ms, instant_text
+from backend.ledger_command import ledger
 from backend.problems import RefusedError
+from backend.rescue_command import rescue
 from backend.settings import SettingError, load_settings
 from backend.user_command import user
 
@@ -76,6 +78,8 @@ def main() -> None:
 
 
 main.add_command(user)
+main.add_command(ledger)
+main.add_command(rescue)
 
 
 def settings_of(**flags: object) -> Settings:
@@ -288,6 +292,23 @@ def bench(workloads: tuple[str, ...], *, as_json: bool, postgres: str | None) ->
 
 
 @main.command()
+@click.option("--seeds", type=click.IntRange(1), default=100, help="How many seeds.")
+@click.option("--first", type=click.IntRange(0), default=1, help="The first seed.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=2, help="Processes beside each other."
+)
+@click.option("--trace", is_flag=True, help="Print what happened in every seed.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON list.")
+def simulate(seeds: int, first: int, workers: int, *, trace: bool, as_json: bool) -> None:
+    """Play the real server and real tablets through faults, by seeds that can be replayed."""
+    from backend import simulate_command
+
+    simulate_command.run(
+        out, range(first, first + seeds), workers=workers, as_json=as_json, trace=trace
+    )
+
+
+@main.command()
 @click.option("--data", help="Folder of the organisation.")
 @click.option("--from", "from_on", required=True, help="First business day, YYYY-MM-DD.")
 @click.option("--to", "to_on", required=True, help="Last business day, YYYY-MM-DD.")
@@ -315,7 +336,7 @@ def pack(
 def verify(
     file: Path, key: str | None, fingerprint: str | None, since: str | None, *, as_json: bool
 ) -> None:
-    """Verify an evidence pack with the checks that travel in it (exit 0, 1, 2, 3)."""
+    """Verify an evidence pack with the checks that travel in it (exit 0, 1, 2, 3, 4)."""
     script = ROOT / "reports" / "proof" / "verify.py"
     command = [sys.executable, str(script), str(file)]
     for name, value in (("--key", key), ("--fingerprint", fingerprint), ("--since", since)):

@@ -57,6 +57,12 @@ PROBLEMS: dict[str, Problem] = {
     "method_wrong": Problem(
         405, "This address does not know that method.", "该地址不支持此方法。"
     ),
+    "rescue_unreadable": Problem(
+        422,
+        "This is no whole rescue file of this organisation; nothing was taken in. "
+        "Save it again on the device, and bring it here as it is.",
+        "这不是本组织的完整救援文件，未导入任何内容。请在设备上重新保存，并原样交来。",
+    ),
     "gap": Problem(409, "Earlier operations of this chain are missing.", "该链之前的记录缺失。"),
     "chain_forked": Problem(
         409,

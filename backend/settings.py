@@ -49,6 +49,7 @@ class Settings:
     log: str = "info"
     file_bytes_max: int = 25_000_000
     patch_bytes_max: int = 5_000_000
+    rescue_bytes_max: int = 8_000_000_000
     session_desk_minutes: int = 30
     session_tablet_days: int = 30
     chain_token_days: int = 180

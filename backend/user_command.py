@@ -119,7 +119,9 @@ def with_shell(data: str | None, work: Callable[[Shell], Awaitable[Given]]) -> G
     try:
         return asyncio.run(run())
     except RefusedError as error:
-        raise click.ClickException("There is no such person or device here.") from error
+        missing = error.code == "not_found"
+        said = "There is no such person or device here." if missing else error.problem.en
+        raise click.ClickException(said) from error
 
 
 async def listed(shell: Shell) -> list[dict[str, Any]]:

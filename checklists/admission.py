@@ -14,7 +14,9 @@ from checklists.operation import (
     INSPECTION_KINDS,
     INSTANCE_KINDS,
     LIFE_KINDS,
+    core_hash,
     is_hash,
+    is_uuid,
     refused_form,
     refused_text,
 )
@@ -39,15 +41,33 @@ class Known:
     code: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What was stored under an id, at whatever place of whatever chain.
+
+    `core` is the hash of what it says, and none where another person recorded it: what is not
+    one's own cannot be issued anew.
+    """
+
+    core: str | None
+    status: str
+    code: str | None = None
+
+
 @dataclass(slots=True)
 class Decided:
-    """What became of one item; `fresh` ones are to be stored."""
+    """What became of one item; `fresh` ones are to be stored.
+
+    A `copy` is an operation issued anew: its bytes keep the chain whole, and all else was done
+    when it was stored first.
+    """
 
     item: Item
     id: str | None
     status: str
     code: str | None
     fresh: bool
+    copy: bool = False
 
     def as_json(self) -> dict[str, str | None]:
         """The status on the wire, without its sentence."""
@@ -65,6 +85,8 @@ class World(Protocol):
     def begin(self, subject: str, template: Template) -> Fold: ...
 
     def version(self, template: str, rules: str) -> Template | None: ...
+
+    def is_site(self, place: str) -> bool: ...
 
     def roles(self, subject: Fold | None, site: str | None) -> frozenset[str]: ...
 
@@ -84,7 +106,7 @@ class Chain:
     head_seq: int = 0
     head_hash: str | None = None
     stored: dict[int, Known] = field(default_factory=dict[int, Known])
-    ids: dict[str, str] = field(default_factory=dict[str, str])
+    ids: dict[str, list[Issued]] = field(default_factory=dict[str, list[Issued]])
 
 
 def admit(chain: Chain, items: list[Item], world: World) -> list[Decided]:
@@ -98,12 +120,13 @@ def admit(chain: Chain, items: list[Item], world: World) -> list[Decided]:
         if item.seq <= chain.head_seq:
             decided.append(_again(chain.stored[item.seq], item))
             continue
-        status, code = ("rejected", "void") if item.op is None else _fresh(chain, item, world)
+        one = _fresh(chain, item, world)
         chain.head_seq, chain.head_hash = item.seq, item.hash
-        chain.stored[item.seq] = Known(item.id, item.hash, status, code)
-        if item.id is not None:
-            chain.ids.setdefault(item.id, item.hash)
-        decided.append(Decided(item, item.id, status, code, fresh=True))
+        chain.stored[item.seq] = Known(item.id, item.hash, one.status, one.code)
+        if item.op is not None and item.id is not None and not one.copy:
+            issued = Issued(core_hash(item.op), one.status, one.code)
+            chain.ids.setdefault(item.id, []).append(issued)
+        decided.append(one)
     return decided
 
 
@@ -135,14 +158,24 @@ def _again(known: Known, item: Item) -> Decided:
     return Decided(item, item.id, "rejected", "id_reused", fresh=False)
 
 
-def _fresh(chain: Chain, item: Item, world: World) -> tuple[str, str | None]:
-    assert item.op is not None
-    if item.id is not None and item.id in chain.ids:
-        return "rejected", "id_reused"
+def _fresh(chain: Chain, item: Item, world: World) -> Decided:
+    if item.op is None:
+        return Decided(item, None, "rejected", "void", fresh=True)
+    if item.id in chain.ids:
+        return _known_id(chain.ids[item.id], item, item.op)
     code = refused_text(item.op, item.text) or refused_form(item.op)
     if code is None:
         code = refused(item.op, chain.person, world)
-    return ("ok", None) if code is None else ("rejected", code)
+    return Decided(item, item.id, "ok" if code is None else "rejected", code, fresh=True)
+
+
+def _known_id(issued: list[Issued], item: Item, op: Op) -> Decided:
+    """Issued anew when one's own says the same, else another operation that has this id."""
+    core = core_hash(op)
+    first = next((one for one in issued if core is not None and one.core == core), None)
+    if first is None:
+        return Decided(item, item.id, "rejected", "id_reused", fresh=True)
+    return Decided(item, item.id, first.status, first.code, fresh=True, copy=True)
 
 
 def refused(op: Op, person: str, world: World) -> str | None:
@@ -187,6 +220,8 @@ def _start(op: Op, fold: Fold | None, world: World) -> str | None:
     if template is None:
         known = all(is_hash(one) for one in hashes)
         return "unknown_version" if known else "malformed_value"
+    if is_uuid(value.get("site")) and not world.is_site(value["site"]):
+        return "unknown_site"
     if not has_value_form(op, template):
         return "malformed_value"
     begun = world.begin(op["subject"], template)

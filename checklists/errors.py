@@ -73,6 +73,11 @@ CODES: dict[str, tuple[int, str, str]] = {
         "template or rule pack version is not known here",
         "模板或规则包版本未知",
     ),
+    "unknown_site": (
+        200,
+        "the place is not known here or is no site",
+        "该地点未知或不是场所",
+    ),
     "unknown_question": (
         200,
         "the template has no such section or question",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import re
@@ -25,6 +26,8 @@ MANY_DIGITS = re.compile(r"[0-9]{16}")
 BAD_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 DIGITS_MAX = 32
 
+# Where an operation stands in a chain; issued anew, it stands elsewhere and says the same.
+PLACE_IN_CHAIN = frozenset({"chain", "seq", "prev"})
 REQUIRED = frozenset(
     ["v", "id", "chain", "seq", "prev", "salt", "actor", "about", "subject", "kind", "recorded_at"]
 )
@@ -83,6 +86,18 @@ def is_integer(value: Any) -> bool:  # noqa: ANN401 - anything may come in
 def is_instant(value: Any) -> bool:  # noqa: ANN401 - anything may come in
     """An instant of protocol.md §1."""
     return isinstance(value, str) and parse_instant(value) is not None
+
+
+def core_hash(op: Op) -> str | None:
+    """SHA-256 of what an operation says, whatever its place in a chain (protocol.md §1).
+
+    None when it cannot be written canonically: such a one equals no other.
+    """
+    core = {key: value for key, value in op.items() if key not in PLACE_IN_CHAIN}
+    try:
+        return hashlib.sha256(ENCODER.encode(core).encode()).hexdigest()
+    except (TypeError, ValueError, RecursionError):
+        return None
 
 
 def refused_text(op: Op, text: str) -> str | None:

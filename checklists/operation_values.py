@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from checklists import answer_kinds
@@ -33,6 +34,8 @@ WITHOUT_VALUE = frozenset({"clear", "not_applicable", "add", "remove", "detach",
 ZONE_LENGTH_MAX = 60
 ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*\Z")
 MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]*/[a-z0-9][a-z0-9.+-]*\Z", re.IGNORECASE)
+FILE_NAME_LENGTH_MAX = 255
+NO_FILE_NAME = re.compile(r"[\x00-\x1f\x7f/\\]")
 SCORE_MAX = 10_000
 
 
@@ -69,8 +72,7 @@ def _start(op: Op, template: Template) -> bool:
         and is_uuid(value["site"])
         and all(is_uuid(value[name]) for name in ("area", "assignment") if name in value)
         and _one_of(value["kind"], INSPECTION_TYPES)
-        and isinstance(value["business_date"], str)
-        and parse_date(value["business_date"]) is not None
+        and _is_day(value["business_date"])
         and isinstance(value["zone"], str)
         and len(value["zone"]) <= ZONE_LENGTH_MAX
         and ZONE.match(value["zone"]) is not None
@@ -127,7 +129,7 @@ def _note(op: Op, _: Template) -> bool:
 
 def _attach(op: Op, _: Template) -> bool:
     value = op["value"]
-    if not _keys(value, "file bytes type source", "taken_at"):
+    if not _keys(value, "file bytes type source", "taken_at name effective_on expires_on"):
         return False
     return (
         is_hash(value["file"])
@@ -137,7 +139,23 @@ def _attach(op: Op, _: Template) -> bool:
         and MEDIA_TYPE.match(value["type"]) is not None
         and _one_of(value["source"], SOURCES)
         and ("taken_at" not in value or is_instant(value["taken_at"]))
+        and ("name" not in value or _is_file_name(value["name"]))
+        and all(_is_day(value[name]) for name in ("effective_on", "expires_on") if name in value)
     )
+
+
+def _is_file_name(value: Any) -> bool:  # noqa: ANN401 - any JSON
+    """A name to be printed and listed, never a path."""
+    return (
+        isinstance(value, str)
+        and 0 < len(value) <= FILE_NAME_LENGTH_MAX
+        and NO_FILE_NAME.search(value) is None
+        and unicodedata.is_normalized("NFC", value)
+    )
+
+
+def _is_day(value: Any) -> bool:  # noqa: ANN401 - any JSON
+    return isinstance(value, str) and parse_date(value) is not None
 
 
 def _sign(op: Op, _: Template) -> bool:

@@ -139,7 +139,7 @@ def prepare(facts: PackFacts, means: Means, progress: Progress = ignore) -> Reci
     manifest = manifest_bytes(shown, members)
     note = sign_note(
         manifest_note_text(facts.issue.pack, manifest),
-        name=facts.proof.origin,
+        name=facts.proof.key_name,
         public=facts.proof.public_key,
         sign=means.sign,
     )
@@ -278,7 +278,7 @@ def _photo_source(photos: Photos, photo: Photo) -> Callable[[int, int], Iterable
 
 
 def _key_line(facts: PackFacts) -> bytes:
-    return verifier_key(facts.proof.origin, facts.proof.public_key).encode() + b"\n"
+    return verifier_key(facts.proof.key_name, facts.proof.public_key).encode() + b"\n"
 
 
 def _proof(facts: PackFacts, means: Means) -> Iterator[Member]:

@@ -285,9 +285,13 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """The ledger's part: shown entries, cover, signed checkpoint, proofs from earlier sizes."""
+    """The ledger's part: shown entries, cover, signed checkpoint, proofs from earlier sizes.
+
+    `key_name` is the log's first origin, which names its key for ever (protocol.md §7).
+    """
 
     origin: str
+    key_name: str
     public_key: bytes
     tree_size: int
     root: bytes

@@ -28,7 +28,7 @@ async def issue(shell: Shell, tx: Transaction, organisation: str) -> int:
     key = ledger_key(shell.settings.data, organisation)
     checkpoint = Checkpoint(origin=head.origin, size=head.size, root=head.root)
     note = sign_note(
-        checkpoint_text(checkpoint), name=head.origin, public=key.public, sign=key.sign
+        checkpoint_text(checkpoint), name=head.key_name, public=key.public, sign=key.sign
     )
     await ledger.keep_checkpoint(tx, organisation, head, note)
     return head.size

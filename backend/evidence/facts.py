@@ -28,6 +28,7 @@ SEVERITIES = ("critical", "major", "minor", "observation")
 CLOSED = frozenset({"verified", "effective"})
 PARETO_MAX = 8
 OUT_OF_SCOPE = "out_of_scope"
+RESTORED = "restored"
 
 
 def pack_facts(found: Gathered, public_key: bytes, earlier: list[int]) -> facts.PackFacts:
@@ -200,7 +201,8 @@ def _shown(found: Gathered) -> list[Row]:
     chosen: dict[int, Row] = {}
     for row in found.entries:
         inside = row["stream"] in streams and instant_text(row["at"]) >= found.starts_at
-        if inside or row["subject"] in subjects or _is_version(found, row):
+        extra = row["kind"] == RESTORED or _is_version(found, row)
+        if inside or extra or row["subject"] in subjects:
             chosen[row["seq"]] = row
         if row["stream"] in streams and not inside:
             before[row["stream"]] = row
@@ -260,9 +262,11 @@ def _proof(
 ) -> facts.Proof:
     tree = Tree(entry_leaf(_entry(row)) for row in found.entries)
     size = found.order.size
+    restores = [row["seq"] for row in found.entries if row["kind"] == RESTORED]
     assert tree.root().hex() == found.checkpoint["root"], "the log is not what was signed"
     return facts.Proof(
         origin=found.origin,
+        key_name=found.key_name,
         public_key=public_key,
         tree_size=size,
         root=tree.root(),
@@ -270,6 +274,8 @@ def _proof(
         cover=cover_bytes(size, [row["seq"] for row in shown], tree.node),
         checkpoint=found.checkpoint["note"].encode(),
         consistency={
-            old: consistency_proof(old, size, tree.node) for old in earlier if 0 < old < size
+            old: consistency_proof(old, size, tree.node)
+            for old in sorted({*earlier, *restores})
+            if 0 < old < size
         },
     )

@@ -68,7 +68,7 @@ class Gathered:
     entries: list[Row] = field(default_factory=list[Any])
     bodies: dict[int, str] = field(default_factory=dict[int, str])
     checkpoint: Row = field(default_factory=dict[str, Any])
-    origin: str = ""
+    key_name: str = ""
 
     def name(self, person: str | None) -> str:
         """A person's name in the pack's language; the system's is its own."""
@@ -76,6 +76,11 @@ class Gathered:
             return SYSTEM[self.order.language]
         title = self.names.get(person, {})
         return title.get(self.order.language) or title.get("en") or person
+
+    @property
+    def origin(self) -> str:
+        """The log's origin when the checkpoint was signed; a restore since then has another."""
+        return str(self.checkpoint["note"]).split("\n", 1)[0]
 
     @property
     def pinned_calendars(self) -> set[tuple[str, int]]:
@@ -174,4 +179,4 @@ async def _ledger(reader: Reader, found: Gathered) -> None:
     found.bodies = await ledger.operation_bodies(reader, organisation, order.size)
     found.bodies |= {row["seq"]: row["body"] for row in found.entries if row["body"] is not None}
     found.checkpoint = await ledger.checkpoint_of(reader, organisation, order.size)
-    found.origin = (await ledger.tree_head(reader, organisation)).origin
+    found.key_name = (await ledger.tree_head(reader, organisation)).key_name

@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 
-from backend.evidence.keys import key_folder, made_once
+from backend.plumbing.keys import key_folder, made_once
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from litestar import Request, Response, get, head, patch, post
 from litestar.datastructures import State
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 
 from backend.files import derived, service
+from backend.files.schemas import FilesAsked, FilesMissing
 from backend.files.sniffing import extension
 from backend.permissions import GivenCaller, Permission
 from backend.plumbing.objects import object_key, pieces
@@ -130,7 +131,20 @@ async def thumbnail(
     )
 
 
-HANDLERS = [begin, progress, add, read, thumbnail]
+@post(
+    "/api/files/known",
+    operation_id="FilesKnown",
+    status_code=200,
+    opt={"permission": Permission.upload},
+)
+async def known(
+    shell: GivenShell, caller: GivenCaller, data: JSONBody[FilesAsked]
+) -> FilesMissing:
+    """Which of these files the server lacks: what a device was told before a restore may be gone."""
+    return FilesMissing(missing=await service.missing(shell, caller, data.sha256))
+
+
+HANDLERS = [begin, known, progress, add, read, thumbnail]
 
 
 def _demand_tus(request: AnyRequest) -> None:

@@ -88,10 +88,12 @@ async def begin(shell: Shell, caller: Caller, length: int, metadata: str) -> Tra
     now = shell.clock.now()
     transfer = new_id(now, shell.random)
     expires_at = now + UPLOAD_DAYS * DAY_MS
+    # A folder that was put back from an older copy than the database lacks what the rows name.
+    stored = await shell.objects.exists(object_key(caller.organisation, sha256))
     async with shell.database.transaction(durable=False) as tx:
         found = await queries.file_by_hash(tx, caller.organisation, sha256)
         # Another size than the file of that hash has: the bytes will show who is wrong.
-        known = found is not None and found["bytes"] == length
+        known = found is not None and found["bytes"] == length and stored
         await queries.add_upload(
             tx,
             {
@@ -109,6 +111,20 @@ async def begin(shell: Shell, caller: Caller, length: int, metadata: str) -> Tra
         await asyncio.to_thread(_make_empty, _part(shell, transfer))
     offset = length if known else 0
     return Transfer(id=transfer, offset=offset, size=length, expires_at=expires_at)
+
+
+async def missing(shell: Shell, caller: Caller, hashes: Sequence[str]) -> list[str]:
+    """Those of these files that the server lacks: known is what has a row and its bytes."""
+    asked = list(dict.fromkeys(hashes))
+    if bad := next((one for one in asked if not HASH.match(one)), None):
+        raise field_refused(
+            "sha256", f"{bad[:80]}: 64 hex digits each.", f"{bad[:80]}：每项须为 64 位十六进制数。"
+        )
+    async with shell.database.reading() as reader:
+        rows = await present(reader, caller.organisation, asked)
+    keys = [object_key(caller.organisation, one) for one in asked if one in rows]
+    here = dict(zip(keys, await shell.objects.exist(keys), strict=True))
+    return [one for one in asked if not here.get(object_key(caller.organisation, one))]
 
 
 async def progress(shell: Shell, caller: Caller, transfer: str) -> Transfer:
@@ -280,6 +296,12 @@ def _remember(transfer: str, running: Running) -> None:
     while len(_RUNNING) >= RUNNING_MAX:
         _RUNNING.pop(next(iter(_RUNNING)))
     _RUNNING[transfer] = running
+
+
+def forget_running() -> None:
+    """Forget what is under way, as a start does: what is here is read from the disk."""
+    _RUNNING.clear()
+    _UNDER_WAY.clear()
 
 
 def _write(part: Path, content: bytearray, running: Running | None) -> None:

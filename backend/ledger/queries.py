@@ -78,6 +78,23 @@ async def nodes(reader: Reader, organisation: str, levels_from: int) -> list[Row
     )
 
 
+async def leaf_columns(reader: Reader, organisation: str, seq: int) -> Row | None:
+    """What the leaf of an entry is made of."""
+    return await one(
+        reader,
+        "SELECT seq, stream, n, at, kind, subject, body_hash FROM ledger_entry "
+        "WHERE organisation = ? AND seq = ?",
+        (organisation, seq),
+    )
+
+
+async def restart_log(tx: Transaction, organisation: str, epoch: str, origin: str) -> None:
+    await tx.execute(
+        "UPDATE log SET epoch = ?, origin = ? WHERE organisation = ?",
+        (epoch, origin, organisation),
+    )
+
+
 async def entries_after(
     reader: Reader, organisation: str, seq: int, limit: int, until: int
 ) -> list[Row]:
@@ -159,23 +176,26 @@ async def add_operations(tx: Transaction, rows: Sequence[Sequence[object]]) -> N
 
 
 async def stored_of_chain(reader: Reader, organisation: str, chain: str, first: int) -> list[Row]:
-    """What is stored of a chain from this number on."""
+    """What is stored of a chain from this number on; a copy with its body."""
     return await reader.fetch(
-        "SELECT seq, id, hash, status, code FROM operation WHERE organisation = ? AND chain = ? "
+        "SELECT seq, id, hash, status, code, CASE WHEN status = 'copy' THEN body END AS body "
+        "FROM operation WHERE organisation = ? AND chain = ? "
         "AND seq >= ? ORDER BY seq",
         (organisation, chain, first),
     )
 
 
-async def hashes_of(reader: Reader, organisation: str, ids: Sequence[str]) -> dict[str, str]:
-    """The hashes of those of these operations that are known."""
+async def issued(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+    """All that is stored under these ids, the accepted one first; copies are nothing of their own."""
     if not ids:
-        return {}
-    rows = await reader.fetch(
-        f"SELECT id, hash FROM operation WHERE organisation = ? AND id IN ({marks(len(ids))})",
+        return []
+    return await reader.fetch(
+        "SELECT o.id, o.status, o.code, o.body, c.person FROM operation o "
+        "JOIN chain c ON c.organisation = o.organisation AND c.id = o.chain "
+        f"WHERE o.organisation = ? AND o.id IN ({marks(len(ids))}) AND o.status <> 'copy' "
+        "ORDER BY o.log_seq IS NULL, o.received_at, o.chain, o.seq",
         (organisation, *ids),
     )
-    return {row["id"]: row["hash"] for row in rows}
 
 
 async def accepted_of(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
@@ -194,7 +214,7 @@ async def operations_by_seq(reader: Reader, organisation: str, seqs: Sequence[in
     if not seqs:
         return []
     return await reader.fetch(
-        "SELECT id, subject, about, body, log_seq FROM operation WHERE organisation = ? "
+        "SELECT id, subject, about, kind, body, log_seq FROM operation WHERE organisation = ? "
         f"AND log_seq IN ({marks(len(seqs))}) ORDER BY log_seq",
         (organisation, *seqs),
     )
@@ -226,6 +246,20 @@ async def refused_by_id(reader: Reader, organisation: str, operation: str) -> Ro
         (organisation, operation),
     )
     return rows[0] if rows else None
+
+
+async def waiting_for(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+    """Unsettled operations of these inspections that were refused as unknown, with their authors."""
+    if not subjects:
+        return []
+    return await reader.fetch(
+        "SELECT o.*, c.person FROM operation o "
+        "JOIN chain c ON c.organisation = o.organisation AND c.id = o.chain "
+        f"WHERE o.organisation = ? AND o.subject IN ({marks(len(subjects))}) AND o.status = 'rejected' "
+        "AND o.code = 'unknown_inspection' AND o.settled IS NULL "
+        "ORDER BY o.received_at, o.chain, o.seq LIMIT 2000",
+        (organisation, *subjects),
+    )
 
 
 async def accepted_by_id(reader: Reader, organisation: str, operation: str) -> bool:

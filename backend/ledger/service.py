@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # Subtrees of 16 leaves and more are kept; smaller ones are hashed again from their entries.
 KEPT_LEVEL = 4
+FIRST_EPOCH = "1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +47,9 @@ async def open_log(shell: Shell, tx: Transaction, organisation: str, key: str) -
         tx,
         {
             "organisation": organisation,
-            "origin": f"{host}/{key}/1",
-            "epoch": 1,
+            "origin": f"{host}/{key}/{FIRST_EPOCH}",
+            "key_name": f"{host}/{key}/{FIRST_EPOCH}",
+            "epoch": FIRST_EPOCH,
             "size": 0,
             "last_at": 0,
             "frontier": "[]",
@@ -144,8 +146,8 @@ def entry_with(stream: str, kind: str, subject: str, body: str) -> NewEntry:
     )
 
 
-async def epoch(reader: Reader, organisation: str) -> int:
-    """The log's epoch: a restore from a backup starts a new one."""
+async def epoch(reader: Reader, organisation: str) -> str:
+    """The log's epoch, `1` or `n.RANDOM`: a restore from a backup starts a new one."""
     return (await queries.log_of(reader, organisation))["epoch"]
 
 
@@ -174,9 +176,9 @@ async def stored_of_chain(reader: Reader, organisation: str, chain: str, first: 
     return await queries.stored_of_chain(reader, organisation, chain, first)
 
 
-async def hashes_of(reader: Reader, organisation: str, ids: Sequence[str]) -> dict[str, str]:
-    """The hashes of those of these operations that are known."""
-    return await queries.hashes_of(reader, organisation, ids)
+async def issued(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+    """All that is stored under these ids, the accepted one first, with bodies and persons."""
+    return await queries.issued(reader, organisation, ids)
 
 
 async def entries_from(
@@ -189,6 +191,23 @@ async def entries_from(
 async def operations_by_seq(reader: Reader, organisation: str, seqs: Sequence[int]) -> list[Row]:
     """The operations of these entries."""
     return await queries.operations_by_seq(reader, organisation, seqs)
+
+
+async def leaf_hash(reader: Reader, organisation: str, seq: int) -> str | None:
+    """The hash of one entry as it stands in the tree; none where the log does not reach there."""
+    row = await queries.leaf_columns(reader, organisation, seq)
+    if row is None:
+        return None
+    entry = LedgerEntry(
+        seq=row["seq"],
+        n=row["n"],
+        at=instant_text(row["at"]),
+        kind=row["kind"],
+        stream=row["stream"],
+        subject=row["subject"],
+        body=row["body_hash"],
+    )
+    return entry_leaf(entry).hex()
 
 
 def short_hash(text: str) -> str:
@@ -218,6 +237,11 @@ async def accepted_by_id(reader: Reader, organisation: str, operation: str) -> b
     return await queries.accepted_by_id(reader, organisation, operation)
 
 
+async def waiting_for(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+    """Refused operations that came before their inspection was known, in the order they came."""
+    return await queries.waiting_for(reader, organisation, subjects)
+
+
 async def settled_of(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
     """Those of these operations that an officer dismissed."""
     return await queries.settled_of(reader, organisation, ids)
@@ -233,6 +257,7 @@ class TreeHead:
     """The ledger's tree as it stands."""
 
     origin: str
+    key_name: str
     size: int
     root: bytes
     at: int
@@ -243,7 +268,13 @@ async def tree_head(reader: Reader, organisation: str) -> TreeHead:
     log = await queries.log_of(reader, organisation)
     roots = tuple(bytes.fromhex(root) for root in json.loads(log["frontier"]))
     root = merkle.frontier_root(Frontier(size=log["size"], roots=roots))
-    return TreeHead(origin=log["origin"], size=log["size"], root=root, at=log["last_at"])
+    return TreeHead(
+        origin=log["origin"],
+        key_name=log["key_name"],
+        size=log["size"],
+        root=root,
+        at=log["last_at"],
+    )
 
 
 async def stream_heads(reader: Reader, organisation: str) -> dict[str, int]:

@@ -22,11 +22,16 @@ ORGANISATION = Reference(columns=("organisation",), table="organisation", to=("i
 
 
 class Log(Shaped, Table, tablename="log", db=WRITER):
-    """The log's head: size, last time, and the roots of its complete subtrees."""
+    """The log's head: size, last time, and the roots of its complete subtrees.
+
+    `epoch` is `1`, and after a restore `n.RANDOM`; `key_name` is the first origin: the signing
+    key's name for ever, where `origin` changes with the epoch (protocol.md §7).
+    """
 
     organisation = ident(key=True)
     origin = name(200)
-    epoch = moment()
+    key_name = name(200)
+    epoch = name(40)
     size = moment()
     last_at = moment()
     frontier = long_text()
@@ -104,7 +109,8 @@ class Operation(Shaped, Table, tablename="operation", db=WRITER):
     """One operation at its place in its chain; only added, and admitted at most once.
 
     `log_seq` is its place in the organisation's log and so the order of the fold; a refused one
-    (quarantined) has none. A void stands for an operation that nobody could read any more.
+    (quarantined) has none. A void stands for an operation that nobody could read any more, and a
+    `copy` for one that was issued anew: it keeps its chain whole and is nothing else.
     """
 
     organisation = ident()
@@ -135,9 +141,10 @@ class Operation(Shaped, Table, tablename="operation", db=WRITER):
             Index(columns=("organisation", "subject", "log_seq"), where="status = 'ok'"),
             Index(columns=("organisation", "log_seq"), where="log_seq IS NOT NULL", unique=True),
             Index(columns=("organisation", "received_at"), where="status = 'rejected'"),
+            Index(columns=("organisation", "subject"), where="status = 'rejected'"),
         ),
         checks={
-            "status": one_of("status", "ok", "rejected"),
+            "status": one_of("status", "ok", "rejected", "copy"),
             "ledgered": "(status = 'ok') = (log_seq IS NOT NULL)",
             "settled": "settled IS NULL OR " + one_of("settled", "admitted", "dismissed"),
         },

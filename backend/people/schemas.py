@@ -56,7 +56,7 @@ class SessionShown(msgspec.Struct, omit_defaults=True):
 
     person: PersonShown
     organisation: OrganisationShown
-    epoch: int
+    epoch: str
     server_time: str
     token: str | None = None
     chain: str | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 CHUNK_BYTES = 1 << 18
@@ -20,6 +20,8 @@ class Objects(Protocol):
     async def adopt(self, key: str, path: Path) -> None: ...
 
     async def exists(self, key: str) -> bool: ...
+
+    async def exist(self, keys: Sequence[str]) -> list[bool]: ...
 
     def path(self, key: str) -> Path: ...
 
@@ -41,6 +43,10 @@ class FolderObjects:
 
     async def exists(self, key: str) -> bool:
         return await asyncio.to_thread(self.path(key).exists)
+
+    async def exist(self, keys: Sequence[str]) -> list[bool]:
+        """Whether each of these is there, asked for in one hop."""
+        return await asyncio.to_thread(lambda: [self.path(key).exists() for key in keys])
 
     def path(self, key: str) -> Path:
         return self.root / key

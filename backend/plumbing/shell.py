@@ -36,6 +36,10 @@ class Cache(Generic[Made]):
         self._kept[key] = made
         return made
 
+    def clear(self) -> None:
+        """Forget everything, as a start does."""
+        self._kept.clear()
+
     def made(self, key: str, make: Callable[[], Made]) -> Made:
         found = self._kept.get(key)
         return found if found is not None else self.put(key, make())

@@ -26,7 +26,7 @@ class PushWorld:
     recording: Recording
     desk: Desk
     known: dict[tuple[str, str], Version]
-    sites: set[str]
+    levels: dict[str, str]
     begun: dict[str, Version] = field(default_factory=dict[str, Any])
     last: Version | None = None
 
@@ -43,12 +43,15 @@ class PushWorld:
         self.last = self.known.get((template, rules))
         return self.last.template if self.last is not None else None
 
+    def is_site(self, place: str) -> bool:
+        return self.levels.get(place) == "site"
+
     def roles(self, subject: Fold | None, site: str | None) -> frozenset[str]:
         if subject is not None and subject.start is not None:
             site = subject.start["value"]["site"]
         if site is None:
             return frozenset(self.caller.sites_by_role)
-        return self.caller.roles_at(site) if site in self.sites else frozenset()
+        return self.caller.roles_at(site)
 
     def move(self, op: Op) -> str | None:
         rows = self.desk.nonconformities if op["about"] == "nonconformity" else self.desk.actions

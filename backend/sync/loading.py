@@ -34,4 +34,5 @@ async def world_for(shell: Shell, tx: Transaction, caller: Caller, touched: Touc
         if (found := await templates.version(shell, tx, caller.organisation, *pair)) is not None
     }
     places = await sites.places(tx, caller.organisation) if touched.inspections else {}
-    return PushWorld(caller=caller, recording=recording, desk=desk, known=known, sites=set(places))
+    levels = {known_id: row["level"] for known_id, row in places.items()}
+    return PushWorld(caller=caller, recording=recording, desk=desk, known=known, levels=levels)

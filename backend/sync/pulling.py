@@ -5,9 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+import structlog
 
 from backend.actions import service as actions
 from backend.clock import instant_text
@@ -15,10 +18,11 @@ from backend.findings import service as findings
 from backend.inspections import service as inspections
 from backend.ledger import service as ledger
 from backend.people import service as people
-from backend.problems import RefusedError
+from backend.plumbing import age
 from backend.programme import service as programme
 from backend.sites import service as sites
 from backend.sync import feed
+from backend.sync.schemas import ChainTold
 from backend.templates import service as templates
 
 if TYPE_CHECKING:
@@ -27,6 +31,8 @@ if TYPE_CHECKING:
     from backend.permissions import Caller
     from backend.plumbing.database.transaction import Reader, Row
     from backend.plumbing.shell import Shell
+
+log = structlog.get_logger()
 
 Key = tuple[int, str]
 # The order of a snapshot. Whose scope changed first forgets, then hears of everything.
@@ -37,6 +43,7 @@ KINDS = (
 BEGIN: Key = (1, "")
 BEGIN_WITHDRAWING: Key = (0, "")
 NUMBER_LIMIT = 1 << 53
+COUNT = re.compile(r"[0-9]{1,15}")
 ITEMS_MAX = 500
 BYTES_MAX = 1_000_000
 
@@ -45,31 +52,39 @@ BYTES_MAX = 1_000_000
 class Cursor:
     """Where a tablet stands: in which log, up to which entry, with which scope.
 
+    `leaf` is the hash of the last entry before `seq`: a copy that was put back and has grown since
+    is another past, although its numbers are the same.
     Within a snapshot `last` is the key of the last item that was sent: what comes and goes
     between two pages shifts nothing.
     """
 
-    epoch: int
+    epoch: str
     seq: int
+    leaf: str
     scope: str
     last: Key | None
 
 
 def cursor_text(cursor: Cursor) -> str:
     """Opaque to the tablet."""
-    values = [cursor.epoch, cursor.seq, cursor.scope, cursor.last]
+    values = [cursor.epoch, cursor.seq, cursor.leaf, cursor.scope, cursor.last]
     return base64.urlsafe_b64encode(json.dumps(values).encode()).decode()
 
 
-def cursor_from(text: str) -> Cursor:
-    """A cursor that we gave; raises `query_invalid` for any other text."""
+def cursor_from(text: str) -> Cursor | None:
+    """A cursor that we gave; any other text is as none: a tablet must never get stuck on it."""
     try:
-        epoch, seq, scope, last = json.loads(base64.b64decode(text, altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError, TypeError) as error:
-        raise _bad_cursor() from error
-    if not _is_count(epoch) or not _is_count(seq) or not isinstance(scope, str):
-        raise _bad_cursor()
-    return Cursor(epoch=epoch, seq=seq, scope=scope, last=_key_from(last))
+        values = json.loads(base64.b64decode(text, altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError, RecursionError):
+        return None
+    match values:
+        case [str(epoch), int(seq), str(leaf), str(scope), last] if _is_count(seq):
+            key = _key_from(last)
+            if last is None or key is not None:
+                return Cursor(epoch=epoch, seq=seq, leaf=leaf, scope=scope, last=key)
+        case _:
+            pass
+    return None
 
 
 def _is_count(value: Any) -> bool:  # noqa: ANN401 - anything may come in
@@ -77,15 +92,39 @@ def _is_count(value: Any) -> bool:  # noqa: ANN401 - anything may come in
 
 
 def _key_from(value: Any) -> Key | None:  # noqa: ANN401 - anything may come in
-    if value is None:
+    match value:
+        case [int(rank), str(known)] if _is_count(rank):
+            return rank, known
+        case _:
+            return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a device says it was told: by which past, and how much of its chain was received."""
+
+    epoch: str
+    chain: str
+    received_through: int
+
+
+def told_from(header: str | None) -> Told | None:
+    """`EPOCH CHAIN SEQ`, perhaps with `WAITING FILES`; anything else says nothing."""
+    parts = (header or "").split(" ")
+    if len(parts) not in {3, 5} or not all(COUNT.fullmatch(part) for part in parts[2:]):
         return None
-    if isinstance(value, list):
-        match value:
-            case [int(rank), str(known)] if _is_count(rank):
-                return rank, known
-            case _:
-                pass
-    raise _bad_cursor()
+    return Told(epoch=parts[0], chain=parts[1], received_through=int(parts[2]))
+
+
+async def chain_known(shell: Shell, caller: Caller, told: Told) -> ChainTold | None:
+    """The caller's chain as this server has it; none where it knows no such chain."""
+    async with shell.database.reading() as reader:
+        row = await people.chain_by_id(reader, caller.organisation, told.chain)
+    if row is None or row["person"] != caller.person:
+        return None
+    if told.received_through > row["head_seq"]:
+        log.warning("behind_its_device", chain=told.chain, told=told.received_through)
+    return ChainTold(id=row["id"], received_through=row["head_seq"])
 
 
 async def pull(shell: Shell, caller: Caller, cursor: str | None) -> dict[str, Any]:
@@ -94,11 +133,11 @@ async def pull(shell: Shell, caller: Caller, cursor: str | None) -> dict[str, An
         scope = _scope(caller)
         epoch = await ledger.epoch(reader, caller.organisation)
         given = cursor_from(cursor) if cursor else None
-        if given is None or given.epoch != epoch or given.scope != scope:
-            seq = await ledger.size(reader, caller.organisation)
-            other_scope = given is not None and given.scope != scope
-            first = BEGIN_WITHDRAWING if other_scope else BEGIN
-            given = Cursor(epoch=epoch, seq=seq, scope=scope, last=first)
+        if given is None or not await _continues(reader, caller, given, epoch, scope):
+            # Whoever comes with a cursor of another scope, or one that says none, may hold too much.
+            same_scope = cursor is None or (given is not None and given.scope == scope)
+            first = BEGIN if same_scope else BEGIN_WITHDRAWING
+            given = await _from_the_start(reader, caller, epoch, scope, first)
         if given.last is not None:
             items, after, more = await _snapshot(shell, reader, caller, given)
         else:
@@ -109,7 +148,32 @@ async def pull(shell: Shell, caller: Caller, cursor: str | None) -> dict[str, An
         "more": more,
         "server_time": instant_text(shell.clock.now()),
         "items": items,
+        "rescue_key": age.recipient(shell, caller.organisation),
     }
+
+
+async def _continues(
+    reader: Reader, caller: Caller, given: Cursor, epoch: str, scope: str
+) -> bool:
+    """Whether the cursor was given by this log as it is now, for what the caller sees now."""
+    if given.epoch != epoch or given.scope != scope:
+        return False
+    return given.leaf == await _leaf_before(reader, caller, given.seq)
+
+
+async def _from_the_start(
+    reader: Reader, caller: Caller, epoch: str, scope: str, first: Key
+) -> Cursor:
+    seq = await ledger.size(reader, caller.organisation)
+    leaf = await _leaf_before(reader, caller, seq) or ""
+    return Cursor(epoch=epoch, seq=seq, leaf=leaf, scope=scope, last=first)
+
+
+async def _leaf_before(reader: Reader, caller: Caller, seq: int) -> str | None:
+    """The hash of the entry before `seq`; none where the log does not reach so far."""
+    if seq == 0:
+        return ""
+    return await ledger.leaf_hash(reader, caller.organisation, seq - 1)
 
 
 def _scope(caller: Caller) -> str:
@@ -128,7 +192,7 @@ async def _snapshot(
     page = _page(ahead)
     more = len(page) < len(ahead)
     last = _key(page[-1]) if more else None
-    after = Cursor(epoch=cursor.epoch, seq=cursor.seq, scope=cursor.scope, last=last)
+    after = replace(cursor, last=last)
     size = await ledger.size(reader, caller.organisation)
     return page, after, more or cursor.seq < size
 
@@ -186,7 +250,8 @@ async def _changes(
         items = await _items_of(reader, caller, entries)
         page = _page(items)
     reached = entries[-1]["seq"] + 1 if entries else cursor.seq
-    after = Cursor(epoch=cursor.epoch, seq=reached, scope=cursor.scope, last=None)
+    leaf = await _leaf_before(reader, caller, reached) or ""
+    after = replace(cursor, seq=reached, leaf=leaf, last=None)
     return items, after, reached < size
 
 
@@ -246,6 +311,10 @@ async def _inspection_items(
         stored = await ledger.accepted_of(reader, caller.organisation, list(seen))
     else:
         stored = await ledger.operations_by_seq(reader, caller.organisation, seqs)
+        # Whoever came while it was sealed has nothing of it; open again it comes whole.
+        again = {one["subject"] for one in stored if one["kind"] == "reopen"}
+        whole = await ledger.accepted_of(reader, caller.organisation, sorted(again))
+        stored = [*whole, *(one for one in stored if one["subject"] not in again)]
     found += [
         feed.operation_item(one, seen[one["subject"]]["site"])
         for one in stored
@@ -285,12 +354,3 @@ def _own_roles(caller: Caller) -> list[dict[str, str]]:
 def _reaches(caller: Caller, site: str) -> bool:
     reached = caller.sites(frozenset(caller.sites_by_role))
     return reached is None or site in reached
-
-
-def _bad_cursor() -> RefusedError:
-    return RefusedError(
-        "query_invalid",
-        fields=[
-            ("cursor", {"en": "Begin without a cursor.", "zh-Hans": "请不带 cursor 重新开始。"})
-        ],
-    )

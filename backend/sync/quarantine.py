@@ -8,20 +8,14 @@ from typing import TYPE_CHECKING
 from audit_rules.refusals import MESSAGES as MOVE_MESSAGES
 from audit_rules.refusals import refusal_message
 from backend.clock import instant_text
-from backend.findings import service as findings
 from backend.inspections import service as inspections
 from backend.ledger import service as ledger
 from backend.people import service as people
 from backend.permissions import ROLES, Permission
 from backend.problems import RefusedError
-from backend.sync.admitting import touched_by
-from backend.sync.loading import world_for
+from backend.sync.readmitting import readmit, readmit_waiting
 from backend.sync.schemas import Quarantine, Refused
-from backend.sync.service import enter
-from checklists.admission import Decided, refused
-from checklists.batch import Item
 from checklists.errors import message
-from checklists.operation import refused_form, refused_text
 
 if TYPE_CHECKING:
     from backend.permissions import Caller
@@ -85,24 +79,11 @@ async def admit(shell: Shell, caller: Caller, operation: str) -> dict[str, str]:
     async with shell.database.transaction() as tx:
         await tx.lock_log(caller.organisation)
         row = await _waiting(tx, caller, operation)
-        op = json.loads(row["body"])
-        item = Item(op, row["seq"], row["id"], op.get("prev"), row["hash"], row["body"])
-        author = await people.caller_of(tx, caller.organisation, row["person"])
-        world = await world_for(shell, tx, author, touched_by([item]))
-        code = await _reused(tx, row) or refused_text(op, row["body"]) or refused_form(op)
-        code = code or refused(op, row["person"], world)
+        code = await readmit(shell, tx, row, by=caller.person)
         if code is not None:
             raise RefusedError("move_refused", detail=_sentence(code), more={"code": code})
-        seqs = await enter(shell, tx, world, [Decided(item, row["id"], "ok", None, fresh=True)])
-        await ledger.settle(
-            tx,
-            row,
-            {"status": "ok", "code": None, "log_seq": seqs[op["id"]], "settled": "admitted",
-             "settled_by": caller.person},
-        )  # fmt: skip
-        await inspections.write(shell, tx, world.recording)
-        opened = await inspections.judge_submits(shell, tx, world.recording, world.desk, seqs)
-        await findings.flush(shell, tx, world.desk, opened, seqs)
+        if row["kind"] == "start":
+            await readmit_waiting(shell, tx, caller.organisation, [row["subject"]])
     return {"id": operation, "state": "admitted"}
 
 
@@ -139,12 +120,6 @@ async def _waiting(tx: Transaction, caller: Caller, operation: str) -> Row:
     if row is None or row["settled"] is not None or not _may_settle(caller, row):
         raise RefusedError("not_found")
     return row
-
-
-async def _reused(tx: Transaction, row: Row) -> str | None:
-    """Another operation of this id was accepted: this one can never be."""
-    taken = await ledger.accepted_by_id(tx, row["organisation"], row["id"])
-    return "id_reused" if taken else None
 
 
 def _sentence(code: str) -> dict[str, str]:

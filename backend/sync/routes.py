@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from backend.permissions import GivenCaller, Permission
+from backend.permissions import Caller, GivenCaller, Permission
 from backend.plumbing import edge
-from backend.plumbing.shell import GivenShell
+from backend.plumbing.shell import GivenShell, Shell
 from backend.problems import RefusedError
 from backend.sync import pulling, quarantine, service
 from backend.sync.schemas import Dismissal, PullPage, Quarantine
+from checklists.canonical import sha256_hex
 
 AnyRequest = Request[None, None, State]
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
@@ -38,7 +39,7 @@ async def push(request: AnyRequest, shell: GivenShell, caller: GivenCaller) -> R
     IN_FLIGHT.add(token)
     try:
         body = await _body(request)
-        answer = await service.push(shell, caller, body)
+        answer = await _pushed(shell, caller, body)
     finally:
         IN_FLIGHT.discard(token)
     return Response(msgspec.json.encode(answer), media_type="application/json")
@@ -50,13 +51,22 @@ async def push(request: AnyRequest, shell: GivenShell, caller: GivenCaller) -> R
     opt={"permission": Permission.signed_in, "query": ("cursor",)},
 )
 async def pull(
-    shell: GivenShell, caller: GivenCaller, cursor: FromQuery[str | None] = None
+    request: AnyRequest,
+    shell: GivenShell,
+    caller: GivenCaller,
+    cursor: FromQuery[str | None] = None,
 ) -> PullPage:
-    """The next page of what this caller should know."""
+    """The next page of what this caller should know.
+
+    A device that says in `Fieldseal-Told` what it was told hears what this server knows of its chain.
+    """
     if caller.session is None:
         raise RefusedError("signed_out")
     found = await pulling.pull(shell, caller, cursor)
-    return PullPage(**found)
+    told = pulling.told_from(request.headers.get("fieldseal-told"))
+    if told is None:
+        return PullPage(**found)
+    return PullPage(**found, chain=await pulling.chain_known(shell, caller, told))
 
 
 @get(
@@ -99,6 +109,16 @@ async def dismiss(
 ) -> dict[str, str]:
     """Leave a refused operation out, with a reason; its bytes are kept."""
     return await quarantine.dismiss(shell, caller, operation, data.reason)
+
+
+async def _pushed(shell: Shell, caller: Caller, body: bytes) -> dict[str, Any]:
+    """A refusal of the whole body says which body it read: no proxy can say that (protocol.md §6)."""
+    try:
+        return await service.push(shell, caller, body)
+    except RefusedError as error:
+        if error.problem.status in {400, 413}:
+            error.more["body_sha256"] = sha256_hex(body)
+        raise
 
 
 HANDLERS = [push, pull, list_quarantine, admit, dismiss]

@@ -5,14 +5,23 @@ from typing import Annotated, Any
 import msgspec
 
 
+class ChainTold(msgspec.Struct):
+    """A chain as this server knows it; a device that was told more was told by another past."""
+
+    id: str
+    received_through: int
+
+
 class PullPage(msgspec.Struct):
     """A page of items; ask again with `cursor` while there is `more`."""
 
-    epoch: int
+    epoch: str
     cursor: str
     more: bool
     server_time: str
     items: list[dict[str, Any]]
+    rescue_key: str
+    chain: ChainTold | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class Refused(msgspec.Struct):

@@ -15,15 +15,18 @@ from backend.ledger import service as ledger
 from backend.people import service as people
 from backend.plumbing.database.transaction import StatementError
 from backend.problems import RefusedError
-from backend.sync.admitting import PushWorld, touched_by
+from backend.sync.admitting import touched_by
+from backend.sync.entering import enter
 from backend.sync.loading import world_for
-from checklists.admission import Chain, Decided, Known, admit
+from backend.sync.readmitting import readmit_waiting
+from checklists.admission import Chain, Decided, Issued, Known, admit
 from checklists.batch import BatchError, Item, read_batch
 from checklists.errors import message
+from checklists.operation import DECODER, core_hash
 
 if TYPE_CHECKING:
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Transaction
+    from backend.plumbing.database.transaction import Row, Transaction
     from backend.plumbing.shell import Shell
 
 log = structlog.get_logger()
@@ -93,6 +96,7 @@ async def _stored(
         await inspections.write(shell, tx, world.recording)
         opened = await inspections.judge_submits(shell, tx, world.recording, world.desk, seqs)
         await findings.flush(shell, tx, world.desk, opened, seqs)
+        await readmit_waiting(shell, tx, organisation, world.recording.started)
         if fresh:
             assert chain.head_hash is not None
             head = (chain.head_seq, chain.head_hash)
@@ -113,49 +117,45 @@ async def _chain(tx: Transaction, caller: Caller, chain_id: str, items: list[Ite
         raise RefusedError("not_found")
     first = min((item.seq for item in items), default=row["head_seq"] + 1)
     stored = await ledger.stored_of_chain(tx, caller.organisation, chain_id, first)
-    ids = sorted({item.id for item in items if item.id is not None})
+    ahead = {item.id for item in items if item.id is not None and item.seq > row["head_seq"]}
+    copied = {one["id"] for one in stored if one["status"] == "copy"}
+    ids = await _issued(tx, caller, sorted(ahead | copied))
     return Chain(
         id=chain_id,
         person=caller.person,
         head_seq=row["head_seq"],
         head_hash=row["head_hash"],
-        stored={
-            one["seq"]: Known(one["id"], one["hash"], one["status"], one["code"]) for one in stored
-        },
-        ids=await ledger.hashes_of(tx, caller.organisation, ids),
+        stored={one["seq"]: _known(one, ids) for one in stored},
+        ids=ids,
     )
 
 
-async def enter(
-    shell: Shell, tx: Transaction, world: PushWorld, fresh: list[Decided]
-) -> dict[str, int]:
-    """Log entries of what was accepted, each verdict right behind its submit."""
-    entries: list[ledger.NewEntry] = []
-    places: dict[str, int] = {}
-    for one in fresh:
-        if one.status != "ok" or one.item.op is None:
-            continue
-        op = one.item.op
-        stream = world.stream_of(op)
-        places[op["id"]] = len(entries)
-        entries.append(
-            ledger.NewEntry(
-                stream=stream, kind="operation", subject=op["subject"], body_hash=one.item.hash
-            )
-        )
-        sealed = world.recording.sealed_by_operation.get(op["id"])
-        if sealed is not None:
-            entries.append(
-                ledger.NewEntry(
-                    stream=stream,
-                    kind="verdict",
-                    subject=op["subject"],
-                    body_hash=sealed.hash,
-                    body=sealed.body,
-                )
-            )
-    first = await ledger.append(tx, world.caller.organisation, shell.clock.now(), entries)
-    return {known: first + place for known, place in places.items()}
+async def _issued(tx: Transaction, caller: Caller, ids: list[str]) -> dict[str, list[Issued]]:
+    """What is stored under these ids; only one's own has a core that can be issued anew."""
+    found: dict[str, list[Issued]] = {}
+    for row in await ledger.issued(tx, caller.organisation, ids):
+        own = row["person"] == caller.person
+        core = _core(row["body"]) if own else None
+        found.setdefault(row["id"], []).append(Issued(core, row["status"], row["code"]))
+    return found
+
+
+def _core(body: str) -> str | None:
+    """What a stored text says; one that could not be read when it came is equal to nothing."""
+    try:
+        op = DECODER.decode(body)
+    except (ValueError, RecursionError):
+        return None
+    return core_hash(op) if isinstance(op, dict) else None
+
+
+def _known(row: Row, ids: dict[str, list[Issued]]) -> Known:
+    """A stored operation; of a copy the present status of what was stored first."""
+    if row["status"] != "copy":
+        return Known(row["id"], row["hash"], row["status"], row["code"])
+    core = _core(row["body"])
+    first = next(one for one in ids[row["id"]] if one.core == core)
+    return Known(row["id"], row["hash"], first.status, first.code)
 
 
 def _operation_rows(
@@ -169,13 +169,14 @@ def _operation_rows(
             name: value if isinstance(value := op.get(name), str) else None
             for name in ("about", "subject", "kind", "actor")
         }
-        accepted = one.status == "ok"
+        accepted = one.status == "ok" and not one.copy
+        status, code = ("copy", None) if one.copy else (one.status, one.code)
         rows.append(
             (
                 organisation, chain, one.item.seq, _bounded(one.item.id, 36), one.item.hash,
                 _bounded(texts["about"], 20), _bounded(texts["subject"], 36),
                 _bounded(texts["kind"], 30), _bounded(texts["actor"], 36), now,
-                one.item.text, one.status, one.code,
+                one.item.text, status, code,
                 seqs[op["id"]] if accepted else None,
             )
         )  # fmt: skip

@@ -308,7 +308,7 @@ class Pack:
 
     def __init__(self):
         self.members, self.kept, self.problems = {}, {}, []
-        self.records, self.heads, self.when = {}, {}, None
+        self.records, self.heads, self.restores, self.when = {}, {}, {}, None
 
     def text(self, name):
         return self.kept.get(name, b"")
@@ -328,6 +328,8 @@ class Lines:
             self.pack.records.setdefault(digest, self.name)
             if b'"kind":"heads"' in line and len(line) < CHUNK:
                 self.pack.heads[digest] = line
+            elif b'"kind":"restored"' in line and len(line) < CHUNK:
+                self.pack.restores[digest] = line
         if len(self.rest) > KEPT_BYTES_MAX:
             raise ValueError("%s: a line is too long" % self.name)
 
@@ -553,7 +555,30 @@ def check_records(pack, entries, manifest, facts):
     facts.update(records=len(pack.records), left_out=count)
 
 
-def check_since(pack, line, head, since):
+def check_restores(pack, entries, head, facts):
+    """The tree of each origin before a restore: {origin: size}. Each is continued, or a finding."""
+    bad, before = pack.problems, {}
+    proofs = strict_json(pack.text("consistency.json"), "consistency.json")
+    for entry in entries:
+        if entry["kind"] != "restored":
+            continue
+        line = pack.restores.get(entry["body"])
+        if line is None:
+            bad.append("records: the body of the restore %d is missing" % entry["seq"])
+            continue
+        body = strict_json(line, "records/restored")
+        size, root = body["size"], bytes.fromhex(body["root"])
+        proof = [bytes.fromhex(h) for h in proofs.get(str(size), [])]
+        if size != entry["seq"] or (size and not continues(size, head[1], root, head[2], proof)):
+            bad.append("ledger.jsonl: the restore %d does not continue its log" % entry["seq"])
+        before[body["from"]] = size
+    if before:
+        facts["restored"] = ", ".join("%s at %d" % one for one in before.items())
+    return before
+
+
+def check_since(pack, line, head, since, before):
+    """True when the ledger was restored behind the checkpoint that is held."""
     bad = pack.problems
     with open(since, "rb") as fp:
         raw = fp.read(1 << 16)
@@ -561,13 +586,16 @@ def check_since(pack, line, head, since):
         origin, size, root = read_checkpoint(open_note(raw, line))
     except MALFORMED:
         bad.append("--since: that checkpoint is not signed by this key")
-        return
+        return False
     proofs = strict_json(pack.text("consistency.json"), "consistency.json")
     proof = [bytes.fromhex(h) for h in proofs.get(str(size), [])]
-    if origin != head[0]:
+    if origin != head[0] and origin not in before:
         bad.append("checkpoint: another ledger than the one you hold (%s)" % origin)
+    elif origin != head[0] and size > before[origin]:
+        return True
     elif not continues(size, head[1], root, head[2], proof):
         bad.append("checkpoint: the ledger does not continue the one you hold")
+    return False
 
 
 def check(path, key=None, fingerprint=None, since=None):
@@ -585,6 +613,7 @@ def check(path, key=None, fingerprint=None, since=None):
         return 2, bad, facts
     facts["members"] = len(pack.members)
     bad.extend("%s: missing" % name for name in KEPT + UNLISTED[1:] if name not in pack.members)
+    behind = False
     line = check_key(pack, key, fingerprint, facts)
     if line:
         step = "manifest.json"
@@ -595,12 +624,13 @@ def check(path, key=None, fingerprint=None, since=None):
             step = "records"
             check_records(pack, entries, manifest, facts)
             step = "consistency.json"
+            before = check_restores(pack, entries, head, facts) if head else {}
             if since and head:
-                check_since(pack, line, head, since)
+                behind = check_since(pack, line, head, since, before)
         except MALFORMED as error:
             bad.append("%s: malformed (%s)" % (step, error))
     problems = list(dict.fromkeys(bad))
-    return (1 if problems else 0 if key or fingerprint else 3), problems, facts
+    return (1 if problems else 4 if behind else 0 if key or fingerprint else 3), problems, facts
 
 
 def options(argv):
@@ -627,6 +657,7 @@ VERDICTS = {
     0: "PROVED: complete and unchanged, signed with the key you gave.",
     1: "NOT PROVED: see the lines above.",
     2: "NOT A READABLE PACK.",
+    4: "RESTORED: whole, but the ledger was put back behind the checkpoint that you hold.",
     3: "PROVED, KEY NOT CONFIRMED: compare the fingerprint with the one your contact reads to you.",
 }
 

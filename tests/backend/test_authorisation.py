@@ -26,6 +26,7 @@ EXPECTED = {
     "Push": "push",
     "Pull": "signed_in",
     "ListQuarantine": "quarantine.settle",
+    "ImportRescueFile": "quarantine.settle",
     "AdmitOperation": "quarantine.settle",
     "DismissOperation": "quarantine.settle",
     "ListInspections": "inspections.read",
@@ -38,6 +39,7 @@ EXPECTED = {
     "GetNonconformity": "actions.read",
     "MoveNonconformity": "actions.move",
     "BeginUpload": "upload",
+    "FilesKnown": "upload",
     "UploadProgress": "upload",
     "Upload": "upload",
     "GetFile": "signed_in",
@@ -66,6 +68,7 @@ BODIES = {
     "MoveAction": {"event": "verify"},
     "MoveNonconformity": {"event": "plan"},
     "DismissOperation": {"reason": "seen"},
+    "FilesKnown": {"sha256": []},
     "BuildPack": {"from": "2026-11-01", "to": "2026-11-30", "lang": "en"},
 }
 

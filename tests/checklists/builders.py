@@ -130,6 +130,9 @@ class SmallWorld:
         """The one version there is."""
         return self.template if (template, rules) == (TEMPLATE, RULES) else None
 
+    def is_site(self, place: str) -> bool:
+        return place == SITE
+
     def roles(self, subject: Fold | None, site: str | None) -> frozenset[str]:
         """The same everywhere."""
         assert subject is not None or site is None or site

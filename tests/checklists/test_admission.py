@@ -129,13 +129,27 @@ def test_a_wrong_predecessor_is_a_fork() -> None:
 
 
 def test_the_same_id_with_other_bytes_is_refused_and_the_chain_goes_on() -> None:
-    """An id means one operation for ever."""
-    device = Device()
-    start = device.starts()
-    device.adds(canonical_bytes(start | {"seq": 2, "prev": device.prev}))
-    device.answers("clean", "yes")
+    """An id means one operation for ever; said again at another place it is still that one."""
+    device, world = Device(), SmallWorld()
+    device.starts()
+    answer = device.answers("clean", "yes")
+    device.adds(canonical_bytes(answer | {"seq": 3, "prev": device.prev, "value": "no"}))
+    device.adds(canonical_bytes(answer | {"seq": 4, "prev": device.prev}))
+    device.answers("clean", "no")
 
-    assert [one.code for one in device.pushed(SmallWorld())] == [None, "id_reused", None]
+    decided = device.pushed(world)
+
+    assert [one.code for one in decided] == [None, None, "id_reused", None, None]
+    assert [one.copy for one in decided] == [False, False, False, True, False]
+    assert len(world.folds[INSPECTION].operations) == 3
+
+
+def test_a_start_at_a_place_that_is_no_site_is_refused() -> None:
+    """An area, a region and a place that nobody knows are no site."""
+    device = Device()
+    device.starts(site=EXTINGUISHER)
+
+    assert [one.code for one in device.pushed(SmallWorld())] == ["unknown_site"]
 
 
 def test_other_bytes_at_a_taken_place_are_refused() -> None:

@@ -13,7 +13,7 @@ from tests.house.tree import ROOT, text_of
 ROW = re.compile(r"^\| `([a-z_]+)` \| (.+?) \| (.+?) \| (.+?) \|$", re.MULTILINE)
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 # Folders of the shell that are no feature.
-NO_FEATURES = {"bench", "demo", "migrations", "plumbing", "static", "__pycache__"}
+NO_FEATURES = {"bench", "demo", "migrations", "plumbing", "simulation", "static", "__pycache__"}
 # A folder is a plural or a name for the whole; its noun in the glossary:
 NOUN_OF = {"people": "person", "sync": "operation", "evidence": "evidence_pack"}
 

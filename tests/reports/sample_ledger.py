@@ -54,6 +54,7 @@ def a_ledger(shown: int = 8) -> tuple[Proof, tuple[Record, ...], Redaction]:
     note = sign_note(checkpoint_text(head), name=ORIGIN, public=public, sign=sign)
     proof = Proof(
         origin=ORIGIN,
+        key_name=ORIGIN,
         public_key=public,
         tree_size=tree.size,
         root=head.root,

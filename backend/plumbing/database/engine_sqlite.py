@@ -63,13 +63,18 @@ class Connection:
         """Run work in the connection's thread; it ends even when the caller is cancelled."""
         return await self._hop(lambda: work(self._opened()))
 
-    async def _hop(self, work: Callable[[], Given]) -> Given:
+    async def run(self, work: Callable[[], Given]) -> Given:
+        """Work in the connection's own thread."""
         future = asyncio.get_running_loop().run_in_executor(self._thread, work)
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
             await asyncio.wait([future])
             raise
+
+    async def _hop(self, work: Callable[[], Given]) -> Given:
+        try:
+            return await self.run(work)
         except sqlite3.OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
                 raise DatabaseBusyError(str(error)) from error
@@ -94,6 +99,13 @@ class Connection:
         self._raw.row_factory = _row
         for pragma in self._pragmas:
             self._raw.execute(pragma).fetchall()
+
+
+class InlineConnection(Connection):
+    """Works in the caller's thread: for the simulator, where everything waits for everything."""
+
+    async def run(self, work: Callable[[], Given]) -> Given:
+        return work()
 
 
 class SqliteReader:
@@ -149,10 +161,10 @@ class SqliteTransaction(SqliteReader):
 class SqliteDatabase(Database):
     """The embedded database: one file."""
 
-    def __init__(self, path: Path) -> None:
-        self._writer = Connection(path, PRAGMAS, "sqlite-writer")
+    def __init__(self, path: Path, connection: type[Connection] = Connection) -> None:
+        self._writer = connection(path, PRAGMAS, "sqlite-writer")
         self._readers = [
-            Connection(path, (*PRAGMAS, "PRAGMA query_only=1"), f"sqlite-reader-{place}")
+            connection(path, (*PRAGMAS, "PRAGMA query_only=1"), f"sqlite-reader-{place}")
             for place in range(READERS)
         ]
         self._free: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()

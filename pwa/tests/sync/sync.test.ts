@@ -236,7 +236,7 @@ test('a forked chain asks for a new one, on which the unsent work is issued anew
   const person = { id: PERSON, name: { en: 'Chen Wei' }, language: 'en', email: '', roles: [] };
   const organisation = { id: 'o', key: 'o', name: { en: 'O' } };
   const fresh = { chain: '019fdaaf-6f68-7074-a610-2dd763e85fff', chain_token: 't2', next_seq: 1 };
-  const times = { server_time: '2026-11-20T09:41:07.000Z', epoch: 1 };
+  const times = { server_time: '2026-11-20T09:41:07.000Z', epoch: '1' };
   await keepSession(db, { person, organisation, ...fresh, prev: null, ...times });
   await sync.tryNow();
   expect(server.operations).toHaveLength(2);

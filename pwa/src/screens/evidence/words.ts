@@ -37,6 +37,7 @@ const FACTS: Readonly<Record<string, Word>> = {
   entries: m.fact_entries,
   records: m.fact_records,
   left_out: m.fact_left_out,
+  restored: m.fact_restored,
 };
 
 /** The word of a fact that the verifier states; one it may state later keeps its own name. */
