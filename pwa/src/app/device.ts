@@ -1,6 +1,5 @@
-import { type IDBPDatabase, openDB, unwrap } from 'idb';
+import { type IDBPDatabase, openDB } from 'idb';
 import { browserPorts, newId } from '../ports';
-import { leaveNothingOpen } from '../store/aside';
 
 const NAME = 'fieldseal-device';
 const STORE = 'device';
@@ -10,10 +9,7 @@ let opened: Promise<IDBPDatabase> | null = null;
 
 /** The device's own small store; localStorage would lose what was written just before a power cut. */
 function store(): Promise<IDBPDatabase> {
-  opened ??= openDB(NAME, 1, { upgrade: (db) => void db.createObjectStore(STORE) }).then((db) => {
-    leaveNothingOpen(unwrap(db));
-    return db;
-  });
+  opened ??= openDB(NAME, 1, { upgrade: (db) => void db.createObjectStore(STORE) });
   return opened;
 }
 

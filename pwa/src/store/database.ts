@@ -1,19 +1,16 @@
-import { openDB, unwrap } from 'idb';
-import { leaveNothingOpen } from './aside';
+import { openDB } from 'idb';
 import type { Database, Names, Schema, Writing } from './schema';
 
 const VERSION = 2;
 
 /** Opens one person's store; each person on a shared tablet has an own one. */
-export async function openStore(person: string): Promise<Database> {
-  const db = await openDB<Schema>(`fieldseal-${person}`, VERSION, {
+export function openStore(person: string): Promise<Database> {
+  return openDB<Schema>(`fieldseal-${person}`, VERSION, {
     upgrade(db, before) {
       if (before < 1) createFirst(db);
       db.createObjectStore('typed').createIndex('subject', 'subject');
     },
   });
-  leaveNothingOpen(unwrap(db));
-  return db;
 }
 
 /**
