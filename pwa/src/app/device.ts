@@ -1,6 +1,5 @@
-import { type IDBPDatabase, openDB, unwrap } from 'idb';
+import { type IDBPDatabase, openDB } from 'idb';
 import { browserPorts, newId } from '../ports';
-import { leaveNothingOpen } from '../store/aside';
 
 const NAME = 'fieldseal-device';
 const STORE = 'device';
@@ -15,9 +14,6 @@ function store(): Promise<IDBPDatabase> {
     terminated: () => {
       opened = null;
     },
-  }).then((db) => {
-    leaveNothingOpen(unwrap(db));
-    return db;
   });
   return opened;
 }

@@ -1,5 +1,4 @@
-import { openDB, unwrap } from 'idb';
-import { leaveNothingOpen } from './aside';
+import { openDB } from 'idb';
 import { isFull } from './not_stored';
 import { releasePiece, storeIsFull } from './reserve';
 import type { Database, Names, Schema, Writing } from './schema';
@@ -17,8 +16,8 @@ export interface StoreWatch {
 }
 
 /** Opens one person's store; each person on a shared tablet has an own one. */
-export async function openStore(person: string, watch: StoreWatch = {}): Promise<Database> {
-  const db = await openDB<Schema>(`fieldseal-${person}`, VERSION, {
+export function openStore(person: string, watch: StoreWatch = {}): Promise<Database> {
+  return openDB<Schema>(`fieldseal-${person}`, VERSION, {
     upgrade(made, before, _now, tx) {
       // Should it fail, the opening does, and that is told.
       tx.done.catch(() => undefined);
@@ -36,8 +35,6 @@ export async function openStore(person: string, watch: StoreWatch = {}): Promise
     },
     terminated: () => watch.ended?.(),
   });
-  leaveNothingOpen(unwrap(db));
-  return db;
 }
 
 /** Whose need the reserve serves: words always, photos only a little, what is pulled never. */

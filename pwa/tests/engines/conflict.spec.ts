@@ -38,7 +38,7 @@ test('two tablets answer one question differently: a person settles it', async (
     await soon(() => second.count(OPTIONS)).toBe(2);
     await soon(() => second.text(id('conflict-option-0'))).toContain('1.0 m');
     await soon(() => second.text(id('conflict-option-1'))).toContain('1.3 m');
-    await inBothLanguages(second, 'conflict', id('conflict-option-1'));
+    await inBothLanguages(second, 'conflict', id('conflict-option-1-score'));
   });
   await test.step('a person chooses with a reason; the other tablet hears of it', async () => {
     await second.tap(id('conflict-option-1'));

@@ -29,7 +29,7 @@ test('a failed check goes from a tap without a network to a proved matter', asyn
     tablet.line.mend();
     await expectDelivered(tablet, 3);
     await signInWhereAsked(tablet, 'p09');
-    await inBothLanguages(tablet, 'sync', id('free-received'));
+    await inBothLanguages(tablet, 'sync', 'main dl.key');
     expect((await seen.inspection(inspection)).files).toHaveLength(3);
   });
   await submitAndCompare(tablet, inspection, seen);

@@ -89,7 +89,7 @@ export class Form implements Filler {
     const canvas = id('sign-canvas');
     await this.device.draw(canvas, strokes());
     await soon(() => this.device.count('dialog button[disabled]')).toBe(0);
-    expect(await this.device.run(inkWidth, canvas)).toBeGreaterThan(STROKE_WIDTH * 0.9);
+    expect(await this.device.run(inkWidth, canvas)).toBeGreaterThan(STROKE_WIDTH / 2);
     await this.device.picture('signature');
     await this.confirm(question);
   }

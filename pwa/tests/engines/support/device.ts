@@ -9,6 +9,7 @@ import type { Browser, Key, Open, Plain, Point, Work } from './browser';
 import type { Engine, EngineName } from './engines';
 import { Line } from './line';
 import { openChromium, openFirefox } from './puppeteer';
+import { watchTap, whyMissed, whyNot } from './tapping';
 import { openWebKit } from './webkit';
 
 const OPENERS: Readonly<Record<EngineName, Open>> = {
@@ -131,8 +132,7 @@ export class Device {
 
   /** Taps what can be tapped: there, in sight, at rest, enabled and covered by nothing. */
   async tap(selector: string): Promise<void> {
-    await soon(() => this.run(whyNot, selector)).toBe('');
-    await this.now.click(selector);
+    await soon(async () => (await this.run(whyNot, selector)) || this.missed(selector)).toBe('');
   }
 
   /** Types a text in place of what stands there. */
@@ -221,26 +221,18 @@ export class Device {
     throw new Error(`no download, but ${readdirSync(folder).join(', ') || 'nothing'}`);
   }
 
+  /** Taps; why it counts for nothing, should the screen have moved meanwhile. */
+  private async missed(selector: string): Promise<string> {
+    await this.run(watchTap, selector);
+    await this.now.click(selector);
+    // Where the tap led to another page, there is nobody left to ask.
+    return this.run(whyMissed).catch(() => '');
+  }
+
   /** Keeps what is seen under the engine's name. */
   async picture(name: string): Promise<void> {
     const folder = join(PICTURES, this.engine.name);
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, `${name}.png`), await this.now.picture());
   }
-}
-
-/** Why the first match cannot be tapped now; nothing when it can. Brings it into sight. */
-async function whyNot(selector: string): Promise<string> {
-  const element = document.querySelector<HTMLElement>(selector);
-  if (!element) return `${selector} is not there`;
-  if ((element as HTMLButtonElement).disabled) return `${selector} is disabled`;
-  element.scrollIntoView({ block: 'center', behavior: 'instant' });
-  const before = element.getBoundingClientRect();
-  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  const { x, y, width, height } = element.getBoundingClientRect();
-  if (x !== before.x || y !== before.y) return `${selector} moves`;
-  if (width === 0 || height === 0) return `${selector} is not visible`;
-  const top = document.elementFromPoint(x + width / 2, y + height / 2);
-  if (top && (element.contains(top) || top.contains(element))) return '';
-  return `${selector} is covered by ${top?.outerHTML.slice(0, 80) ?? 'nothing'}`;
 }
