@@ -52,7 +52,7 @@ fmt: setup  ## format both languages
 
 vectors: setup  ## the shared cases, in both languages
 	$(BIN)/fieldseal vectors tests/vectors/*.json
-	$(BIN)/fieldseal vectors --engine typescript tests/vectors/{fold,expressions,scores,fractions}.json
+	$(BIN)/fieldseal vectors --engine typescript tests/vectors/{fold,operations,expressions,scores,fractions}.json
 
 bench: setup  ## figures against bounds of the same run
 	$(BIN)/python -m tests.beside_postgres $(BIN)/fieldseal bench W1 W2 W5 W10 --postgres
