@@ -1,16 +1,27 @@
 import { app } from './app.svelte';
 import { type Inspection, openInspection } from './inspection.svelte';
 
-let kept = $state.raw<Inspection | null>(null);
+let kept = $state.raw<readonly Inspection[]>([]);
 
-/** The inspection of an id, opened once and kept while its screens follow each other. */
+/**
+ * The inspection of an id, opened once and kept while its screens follow each other. One that holds
+ * something unsaved is kept beside the others: it has no other place.
+ */
 export async function inspectionOf(id: string): Promise<Inspection | null> {
-  if (kept?.id === id) {
-    await kept.refresh();
-    return kept;
+  const known = kept.find((one) => one.id === id);
+  if (known) {
+    await known.refresh();
+    return known;
   }
-  kept = await openInspection(id);
-  return kept;
+  const opened = await openInspection(id);
+  const holding = kept.filter((one) => one.unsaved.length > 0 && one.id !== id);
+  kept = opened ? [...holding, opened] : holding;
+  return opened;
+}
+
+/** Inspections of which something lives in this open page only. */
+export function unsavedElsewhere(): readonly Inspection[] {
+  return kept.filter(({ unsaved }) => unsaved.length > 0);
 }
 
 /** Brings others' work into an inspection after each exchange; the result ends it. */
@@ -19,3 +30,8 @@ export function follow(inspection: Inspection): () => void {
     if (subjects.has(inspection.id)) void inspection.refresh();
   });
 }
+
+// The browser asks before it closes a page that alone holds what somebody recorded.
+addEventListener('beforeunload', (event) => {
+  if (unsavedElsewhere().length > 0) event.preventDefault();
+});

@@ -55,7 +55,8 @@ export function refusalOfMade(operation: Operation, world: World): Refusal | nul
   const text = textOf(made);
   if (text === null) return hasBadText(made) ? 'bad_text' : 'not_canonical';
   if (bytesIn(text) > OPERATION_BYTES_MAX - GROWTH_BYTES) return 'too_large';
-  return refusalOf(made, text, world);
+  if (text.includes('\\u') && hasBadText(made)) return 'bad_text';
+  return refusedForm(made) ?? refusedHere(operation, world);
 }
 
 function textOf(made: JsonObject): string | null {
