@@ -12,17 +12,20 @@ const [WIDTH, HEIGHT] = [320, 240];
 export function photo(name: string, hue: number): Photo {
   const row = Buffer.alloc(1 + WIDTH * 3);
   for (let x = 0; x < WIDTH; x += 1) row.set([hue, (x * 255) / WIDTH, 255 - hue], 1 + x * 3);
+  const packed = deflateSync(Buffer.concat(Array.from({ length: HEIGHT }, () => row)));
+  const buffer = png({ width: WIDTH, height: HEIGHT }, packed);
+  return { name, mimeType: 'image/png', buffer };
+}
+
+/** A PNG of packed rows of eight bits a colour. */
+export function png(size: { width: number; height: number }, packed: Buffer): Buffer {
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(WIDTH, 0);
-  header.writeUInt32BE(HEIGHT, 4);
+  header.writeUInt32BE(size.width, 0);
+  header.writeUInt32BE(size.height, 4);
   header.set([8, 2, 0, 0, 0], 8);
-  const parts = [
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: HEIGHT }, () => row)))),
-    chunk('IEND', Buffer.alloc(0)),
-  ];
   const mark = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return { name, mimeType: 'image/png', buffer: Buffer.concat([mark, ...parts]) };
+  const end = chunk('IEND', Buffer.alloc(0));
+  return Buffer.concat([mark, chunk('IHDR', header), chunk('IDAT', packed), end]);
 }
 
 function chunk(type: string, data: Buffer): Buffer {
