@@ -1,6 +1,8 @@
 import type { Refusal } from '../domain';
 import { m } from '../paraglide/messages.js';
 import type { Failure } from './failures';
+import { PHOTO_LIMITS } from './photos';
+import { size } from './words';
 
 // What a person can meet without a fault of this app, each with what to do.
 const REASONS: Partial<Readonly<Record<Refusal, () => string>>> = {
@@ -20,6 +22,12 @@ export function failureWords({ kind, code }: Failure): string {
   if (kind === 'full') return m.not_saved();
   if (kind === 'other') return m.not_saved_other();
   return m.not_saved_refused({ why: refusalWords(code) });
+}
+
+/** Why a file was not taken. */
+export function refusedFileWords({ name, size: bytes }: File, why: 'empty' | 'too_big'): string {
+  if (why === 'empty') return m.file_empty({ name });
+  return m.file_too_big({ name, size: size(bytes), most: size(PHOTO_LIMITS.sent) });
 }
 
 function refusalWords(code: Refusal | null): string {

@@ -10,6 +10,7 @@ import { freshFolder } from './support/folders';
 import { accessProblems, overflowProblems } from './support/looks';
 import type { Photo } from './support/photos';
 import { noise, padded, turned } from './support/pictures';
+import { rowsOf } from './support/store';
 import { SIZES } from './support/tablet';
 
 const PUDONG = /Pudong|浦东/;
@@ -97,30 +98,14 @@ interface Row {
 
 /** The rows of files on this device. */
 function files(page: Page): Promise<Row[]> {
-  return rows<Row>(page, 'files');
+  return rowsOf<Row>(page, 'files');
 }
 
 /** What the attaches on this device say. */
 async function attached(page: Page): Promise<unknown[]> {
-  const stored = await rows<{ bytes: Record<string, number> }>(page, 'operations');
+  const stored = await rowsOf<{ bytes: Record<string, number> }>(page, 'operations');
   const made = stored.map(({ bytes }) => JSON.parse(Buffer.from(Object.values(bytes)).toString()));
   return made.filter(({ kind }) => kind === 'attach').map(({ value }) => value);
-}
-
-function rows<T>(page: Page, store: string): Promise<T[]> {
-  return page.evaluate(async (name) => {
-    const known = (await indexedDB.databases()).map((one) => one.name ?? '');
-    const open = indexedDB.open(known.find((one) => /^fieldseal-[0-9a-f-]{36}$/.test(one)) ?? '');
-    const done = <R>(request: IDBRequest<R>) =>
-      new Promise<R>((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      });
-    const db = await done(open);
-    const found = await done(db.transaction(name).objectStore(name).getAll());
-    db.close();
-    return found;
-  }, store) as Promise<T[]>;
 }
 
 async function looksSound(page: Page): Promise<void> {

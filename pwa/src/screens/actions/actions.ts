@@ -1,5 +1,6 @@
 import { type Action, type ActionView, readAction } from '../../api/actions';
 import { app } from '../../app/app.svelte';
+import { demandTaken } from '../../app/checked';
 import { once } from '../../app/once';
 import { isObject, type Json } from '../../domain';
 import { browserPorts } from '../../ports';
@@ -79,6 +80,7 @@ export async function recordMove(
   const hashes = files.map(({ sha256 }) => sha256);
   const full = hashes.length > 0 ? { ...value, files: hashes } : value;
   const draft = { about, subject: id, kind: 'move', value: full } as const;
+  demandTaken(draft, app.recorder(), { fold: null });
   await once(`move ${id} ${full['event']}`, () => record(app.recorder(), [draft], { files }));
   await app.now.sync.recorded();
 }
