@@ -26,8 +26,8 @@ export function failureWords({ kind, code }: Failure): string {
 
 /** Why a file was not taken. */
 export function refusedFileWords({ name, size: bytes }: File, why: 'empty' | 'too_big'): string {
-  if (why === 'empty') return m.file_empty({ name });
-  return m.file_too_big({ name, size: size(bytes), most: size(PHOTO_LIMITS.sent) });
+  if (why === 'empty') return m.taken_empty({ name });
+  return m.taken_too_big({ name, size: size(bytes), most: size(PHOTO_LIMITS.sent) });
 }
 
 function refusalWords(code: Refusal | null): string {
