@@ -60,6 +60,8 @@ interface Opened {
 /** One inspection open on the screen: its fold, its judgement, and every way to write to it. */
 export class Inspection {
   readonly id: string;
+  /** Whose hands it is open in: on a shared tablet nobody goes on in another's name. */
+  readonly person: string = app.now.person.id;
   readonly template: Template;
   readonly rules: RuleDocument;
   readonly start: StartValue;
@@ -305,7 +307,7 @@ export class Inspection {
       const piece = make();
       return piece === null || (await this.put(piece, make, undoing));
     });
-    this.queue = run.then(() => void app.now.sync.recorded());
+    this.queue = run.then(() => void app.work?.sync.recorded());
     return run;
   }
 

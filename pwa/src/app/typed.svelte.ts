@@ -151,7 +151,7 @@ export class TypedTexts {
   }
 
   private get stashKey(): string {
-    return `fieldseal-typed-${this.subject}`;
+    return `${this.db.name}-typed-${this.subject}`;
   }
 
   private aside(): Rows {
