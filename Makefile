@@ -52,7 +52,7 @@ fmt: setup  ## format both languages
 
 vectors: setup  ## the shared cases, in both languages
 	$(BIN)/fieldseal vectors tests/vectors/*.json
-	$(BIN)/fieldseal vectors --engine typescript tests/vectors/{fold,expressions,scores,fractions}.json
+	$(BIN)/fieldseal vectors --engine typescript tests/vectors/{fold,operations,expressions,scores,fractions}.json
 
 engines: setup  ## the journeys in Chromium, Firefox and WebKitGTK, and how to get these
 	@echo "Firefox:   apt install firefox-esr             or FIELDSEAL_FIREFOX=PROGRAM"

@@ -55,6 +55,8 @@ class Fold:
     operations: dict[str, Op] = field(default_factory=dict[str, Op])
     slots: dict[Slot, list[Op]] = field(default_factory=dict[Slot, list[Op]])
     replaced: dict[Slot, set[str]] = field(default_factory=dict[Slot, set[str]])
+    # Slots with a resolve: only there an operation may count as absent.
+    settled: set[Slot] = field(default_factory=set[Slot])
     instances: dict[str, list[str]] = field(default_factory=dict[str, list[str]])
     removed: set[str] = field(default_factory=set[str])
     findings: dict[str, Op] = field(default_factory=dict[str, Op])
@@ -83,15 +85,18 @@ class Fold:
         return instance in self.removed or instance in self.instances.get(section, ())
 
     def heads(self, slot: Slot) -> list[Op]:
-        """The operations of a slot that nobody replaced, the one that counts first."""
-        if slot[1] in self.removed:
+        """The operations of a slot that nobody replaced, the one that counts first.
+
+        An instance that is not there, removed or never added, has no slots.
+        """
+        section, instance, *_ = slot
+        if instance is not None and instance not in self.instances.get(section or "", ()):
             return []
-        gone = self.replaced.get(slot, ())
-        return [
-            op
-            for op in self.slots.get(slot, ())
-            if op["id"] not in gone and op["kind"] != "detach"
-        ]
+        ops, gone = self.slots.get(slot, []), self.replaced.get(slot, set[str]())
+        if slot in self.settled:
+            ops = _standing(ops)
+            gone = {one for op in ops for one in op.get("replaces", ())}
+        return [op for op in ops if op["id"] not in gone and op["kind"] != "detach"]
 
     def occupied(self) -> list[tuple[Slot, list[Op]]]:
         """All slots with heads, by place, null first."""
@@ -172,6 +177,8 @@ class Fold:
         self.slots.setdefault(slot, []).append(op)
         if op.get("replaces"):
             self.replaced.setdefault(slot, set()).update(op["replaces"])
+        if op["kind"] == "resolve":
+            self.settled.add(slot)
         if op["kind"] == "raise":
             self.findings.setdefault(op["value"]["finding"], op)
 
@@ -223,6 +230,24 @@ def rule_value(kind: str, value: Any) -> Any:  # noqa: ANN401 - any answer
             return value["point"]
         case _:
             return value
+
+
+def _standing(ops: list[Op]) -> list[Op]:
+    """All but a resolve that keeps what is not of this slot: it counts as absent."""
+    own = {op["id"]: op for op in ops}
+    return [op for op in ops if _keeps_own(op, own)]
+
+
+def _keeps_own(op: Op, own: dict[str, Op]) -> bool:
+    """Whether what is kept, through all resolves that keep one another, is of the slot."""
+    seen: set[str] = set()
+    while op["kind"] == "resolve" and op["id"] not in seen:
+        seen.add(op["id"])
+        kept = own.get(op["value"]["keep"])
+        if kept is None:
+            return False
+        op = kept
+    return True
 
 
 def _is_register(slot: Slot) -> bool:

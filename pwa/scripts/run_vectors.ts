@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { hashText } from '../src/domain/canonical';
 import { basisPoints, fraction } from '../src/domain/fractions';
 import { isObject, type JsonObject } from '../src/domain/json';
+import { isOfServerAlone } from '../src/domain/vector_admission';
 import { type Case, computed, isKnown } from '../src/domain/vectors';
 
 interface Tally {
@@ -17,8 +19,12 @@ function runFile(path: string, tally: Tally): void {
     print({ file: path, failed: 'unknown kind of document' });
     return;
   }
-  for (const entry of document['cases'] as unknown as readonly Case[]) {
-    runCase(path, document, entry, tally);
+  const cases = document['cases'] as unknown as readonly Case[];
+  const own = 'worlds' in document ? cases.filter(isOfServerAlone) : [];
+  for (const entry of cases) if (!own.includes(entry)) runCase(path, document, entry, tally);
+  if (own.length > 0) {
+    const what = 'of the server alone: the body, the place in the chain, what is stored already';
+    process.stdout.write(`${basename(path)}: ${own.length} of ${cases.length} cases are ${what}\n`);
   }
   if ('sha256' in document) runAllFractions(path, document, tally);
 }

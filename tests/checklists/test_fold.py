@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -123,17 +124,17 @@ def test_what_is_unsent_counts_as_if_it_were_sent(
 
 @given(interleavings())
 def test_an_answer_is_never_lost(orders: tuple[list[Op], list[Op]]) -> None:
-    """An answer that nobody replaced is a head, unless its instance was removed."""
+    """An answer that nobody replaced is a head, unless its instance is not there."""
     order = orders[0]
     fold = folded(TEMPLATE, order)
     heads = {op["id"] for _, ops in fold.occupied() for op in ops}
     named = {name for op in order for name in op.get("replaces", ())}
-    gone = {op["instance"] for op in order if op["kind"] == "remove"}
+    there = {None, *(one for ids in fold.instances.values() for one in ids)}
 
     assert {
         op["id"]
         for op in order
-        if op["kind"] == "answer" and op["id"] not in named and op.get("instance") not in gone
+        if op["kind"] == "answer" and op["id"] not in named and op.get("instance") in there
     } <= heads
 
 
@@ -164,6 +165,73 @@ def test_resolves_that_keep_each_other_end() -> None:
     fold.feed(device.makes("resolve", **place, value={"keep": uuid(1_001)}))
 
     assert "clean" not in fold.environment().q
+
+
+def _clean(**more: Any) -> dict[str, Any]:
+    return {"section": "area", "question": "clean", "reason": "Looked again"} | more
+
+
+@pytest.mark.parametrize("keep", ["unknown", "another slot", "through another resolve"])
+def test_a_resolve_that_keeps_nothing_of_its_slot_counts_as_absent(keep: str) -> None:
+    """The answers that it would have settled stand as they were, and none of them is gone."""
+    device = Device()
+    fold = folded(TEMPLATE, [device.starts()])
+    first, note = device.answers("clean", "yes"), device.makes("note", **_clean(value="Swept."))
+    second, lost = device.answers("clean", "no"), uuid(5)
+    kept = note["id"] if keep == "another slot" else lost
+    seen = sorted([first["id"], second["id"], kept])
+    settled = device.makes("resolve", **_clean(replaces=seen, value={"keep": kept}))
+    made = [first, note, second, settled]
+    if keep == "through another resolve":
+        more = {"replaces": [settled["id"]], "value": {"keep": settled["id"]}}
+        made.append(device.makes("resolve", **_clean(**more)))
+    for op in made:
+        fold.feed(op)
+    slot = ("area", None, "clean", "answer")
+
+    assert [op["id"] for op in fold.heads(slot)] == [first["id"], second["id"]]
+    assert fold.conflicts() == [(slot, [first, second])]
+    assert fold.environment().q["clean"] == "yes"
+
+
+def test_a_resolve_counts_once_what_it_keeps_is_there() -> None:
+    """A late admission of the kept answer makes an earlier resolve what its author meant."""
+    device = Device()
+    late, rival = device.answers("clean", "no"), device.answers("clean", "yes")
+    seen = sorted([late["id"], rival["id"]])
+    settled = device.makes("resolve", **_clean(replaces=seen, value={"keep": late["id"]}))
+    fold = folded(TEMPLATE, [device.starts(), rival, settled])
+    slot = ("area", None, "clean", "answer")
+    assert (fold.counting(slot) or {})["value"] == "yes"
+
+    fold.feed(late)
+
+    assert fold.conflicts() == []
+    assert (fold.counting(slot) or {})["value"] == "no"
+
+
+@pytest.mark.parametrize("section", ["units", "area"])
+def test_an_instance_that_is_not_there_has_no_slots(section: str) -> None:
+    """What stands at an instance that was never added is in no head, state or answer."""
+    device = Device()
+    before = folded(TEMPLATE, [device.starts()])
+    place = {"section": section, "question": "full", "instance": uuid(77)}
+    if section == "area":
+        place = {"section": "area", "question": "clean", "instance": EXTINGUISHER}
+    fold = folded(TEMPLATE, [before.start or {}, device.makes("answer", **place, value="yes")])
+
+    assert fold.occupied() == []
+    assert fold.state() == before.state()
+
+
+def test_an_instance_that_is_added_later_has_what_was_recorded_for_it() -> None:
+    """An answer that came before its instance counts as soon as that is there."""
+    device = Device()
+    place = {"section": "units", "question": "full", "instance": uuid(77)}
+    fold = folded(TEMPLATE, [device.starts(), device.makes("answer", **place, value="yes")])
+    fold.feed(device.makes("add", section="units", instance=uuid(77)))
+
+    assert fold.environment().sec["units"][1]["q"] == {"full": "yes"}
 
 
 def test_a_submit_that_had_not_seen_everything_is_marked() -> None:

@@ -1,6 +1,7 @@
 import {
   type Answer,
   answerAt,
+  cleanText,
   conflictsOf,
   type Explanation,
   type Fold,
@@ -12,6 +13,7 @@ import {
   noteAt,
   type Operation,
   type Place,
+  placeOf,
   type RuleDocument,
   type Slot,
   stateHash,
@@ -20,46 +22,74 @@ import {
 } from '../domain';
 import { browserPorts, newId } from '../ports';
 import { fileRow } from '../store/files';
-import { type Draft, operationsOf, record } from '../store/operations';
-import type { InspectionView, StoredFile } from '../store/schema';
+import { type Draft, record } from '../store/operations';
 import { app } from './app.svelte';
 import { pinned } from './catalogue';
+import { demandTaken } from './checked';
+import { type Failure, failureOf } from './failures';
+import { type StartValue, viewOf } from './inspection_view';
+import { Notices } from './notices.svelte';
+import { once } from './once';
+import { type Refused, recordOf, refusedIn, withoutRecorded } from './refused_here';
+import { TypedTexts } from './typed.svelte';
+import { forgetRecorded } from './unfinished';
+import {
+  keyOfPiece,
+  type Piece,
+  type Step,
+  type Unsaved,
+  withFailed,
+  withoutStored,
+} from './unsaved';
 
-/** What a stored inspection is and where. */
-interface StartValue extends JsonObject {
-  readonly template: string;
-  readonly rules: string;
-  readonly site: string;
-  readonly kind: string;
-  readonly business_date: string;
-  readonly zone: string;
+/** A photo or file as it is going to be kept. */
+export interface Evidence {
+  readonly blob: Blob;
+  readonly name: string | null;
 }
 
-type Step = () => Promise<void>;
+/** Everything that is read from the store to open an inspection. */
+interface Opened {
+  readonly fold: Fold;
+  readonly template: Template;
+  readonly rules: RuleDocument;
+  readonly typed: TypedTexts;
+  readonly refused: readonly Refused[];
+}
 
 /** One inspection open on the screen: its fold, its judgement, and every way to write to it. */
 export class Inspection {
   readonly id: string;
+  /** Whose hands it is open in: on a shared tablet nobody goes on in another's name. */
+  readonly person: string = app.now.person.id;
   readonly template: Template;
   readonly rules: RuleDocument;
   readonly start: StartValue;
+  /** What stands in fields and is no answer yet. */
+  readonly typed: TypedTexts;
+  readonly notices = new Notices();
   judgement: Judgement = $state.raw() as Judgement;
   savedAt: number | null = $state(null);
   saving: boolean = $state(false);
-  failure: string | null = $state(null);
   undoable: number = $state(0);
   version: number = $state(0);
+  /** What this device did not store; it waits here for another try. */
+  unsaved: readonly Unsaved[] = $state.raw([]);
+  /** What the server refused and nobody has settled. */
+  refused: readonly Refused[] = $state.raw([]);
   fold: Fold;
   private readonly steps: Step[] = [];
   private queue: Promise<unknown> = Promise.resolve();
   private undoing = false;
 
-  constructor(id: string, fold: Fold, template: Template, rules: RuleDocument) {
+  constructor(id: string, { fold, template, rules, typed, refused }: Opened) {
     this.id = id;
     this.fold = fold;
     this.template = template;
     this.rules = rules;
-    this.start = fold.start?.value as unknown as StartValue;
+    this.typed = typed;
+    this.refused = refused;
+    this.start = fold.start?.value as StartValue;
     this.judge();
   }
 
@@ -71,108 +101,140 @@ export class Inspection {
     return this.version >= 0 && this.fold.life === 'open';
   }
 
+  /** Why the last write did not happen, until that is settled. */
+  get failure(): Failure | null {
+    return this.unsaved.at(-1)?.failure ?? this.typed.failure;
+  }
+
+  /** True where the server refused the inspection as a whole: all that is here is kept, none counts. */
+  get startRefused(): Refused | undefined {
+    return this.refused.find(({ operation }) => operation.kind === 'start');
+  }
+
   /** Places where answers differ until a person settles them. */
   conflicts(): Slot[] {
     return conflictsOf(this.fold);
   }
 
   /** Writes the answer of a place; null clears it. */
-  answer(place: Place, value: Json, undoable = true): Promise<void> {
-    const before = answerAt(this.fold, place);
-    const draft = value === null ? this.draft('clear', place) : this.draft('answer', place, value);
-    return this.write([draft], undoable ? () => this.restore(place, before) : null);
+  answer(place: Place, value: Json): Promise<boolean> {
+    return this.write(() => {
+      const before = answerAt(this.fold, place);
+      const draft =
+        value === null ? this.draft('clear', place) : this.draft('answer', place, value);
+      return { draft, undo: () => () => this.restore(place, before) };
+    });
   }
 
   /** Marks a place as not applicable, with the reason. */
-  notApplicable(place: Place, reason: string): Promise<void> {
-    const before = answerAt(this.fold, place);
-    const draft = { ...this.draft('not_applicable', place), reason };
-    return this.write([draft], () => this.restore(place, before));
+  notApplicable(place: Place, reason: string): Promise<boolean> {
+    return this.write(() => {
+      const before = answerAt(this.fold, place);
+      const draft = { ...this.draft('not_applicable', place), reason: cleanText(reason) };
+      return { draft, undo: () => () => this.restore(place, before) };
+    });
   }
 
   /** Writes the note of a place; an empty text takes it back. */
-  note(place: Place, text: string): Promise<void> {
-    const before = noteAt(this.fold, place);
+  note(place: Place, text: string): Promise<boolean> {
     const value = text.trim() === '' ? null : text;
-    if (value === before) return Promise.resolve();
-    const draft = this.draft('note', place, value, 'note');
-    return this.write([draft], () => this.note(place, before ?? ''));
+    return this.write(() => {
+      const before = noteAt(this.fold, place);
+      if (value === before) return null;
+      const draft = this.draft('note', place, value, 'note');
+      return { draft, undo: () => () => this.note(place, before ?? '') };
+    });
   }
 
-  /** Keeps a photo or file and attaches it to a place. */
-  async attach(place: Place, blob: Blob, source: 'camera' | 'picked'): Promise<void> {
-    const file = await fileRow(blob, this.id, browserPorts.clock);
+  /** Keeps a photo or file and attaches it to a place. Raises: Error when it cannot be read. */
+  async attach(place: Place, evidence: Evidence, source: 'camera' | 'picked'): Promise<boolean> {
     const taken = new Date(browserPorts.clock.now()).toISOString();
-    const value = { file: file.sha256, bytes: file.size, type: file.type, source };
-    const full = source === 'camera' ? { ...value, taken_at: taken } : value;
-    const draft = { ...this.place('attach', place), value: full };
-    const undo = () => this.detach(place, this.lastAttach(place)?.id ?? '');
-    await this.write([draft], undo, [file]);
+    const file = await fileRow(evidence.blob, this.id, browserPorts.clock);
+    const value = {
+      file: file.sha256,
+      bytes: file.size,
+      type: file.type,
+      source,
+      ...(evidence.name === null ? {} : { name: evidence.name }),
+      ...(source === 'camera' ? { taken_at: taken } : {}),
+    };
+    const draft = { ...this.place('attach', place), value };
+    const undo = (done: Operation) => () => this.detach(place, done.id);
+    return this.write(() => ({ draft, undo, files: [file] }));
   }
 
   /** Takes an attached file away; it stays in the record and can be brought back. */
-  detach(place: Place, attach: string): Promise<void> {
-    const operation = this.fold.heads(place, 'files').find(({ id }) => id === attach);
-    if (!operation) return Promise.resolve();
-    const draft = { ...this.place('detach', place), replaces: [attach] };
-    const again = { ...this.place('attach', place), value: operation.value ?? null };
-    return this.write([draft], () => this.write([again], null));
+  detach(place: Place, attach: string): Promise<boolean> {
+    return this.write(() => {
+      const operation = this.fold.heads(place, 'files').find(({ id }) => id === attach);
+      if (!operation) return null;
+      const again = { ...this.place('attach', place), value: operation.value ?? null };
+      const draft = { ...this.place('detach', place), replaces: [attach] };
+      return { draft, undo: () => () => this.write(() => ({ draft: again })) };
+    });
   }
 
   /** Adds a signature over what is recorded at this moment. */
-  sign(place: Place, signature: JsonObject): Promise<void> {
-    const value = { ...signature, covers: stateHash(this.fold) };
-    return this.write([{ ...this.place('sign', place), value }], null);
+  sign(place: Place, signature: JsonObject): Promise<boolean> {
+    return once(`sign ${this.id} ${JSON.stringify(place)}`, () =>
+      this.write(() => {
+        const value = { ...signature, covers: stateHash(this.fold) };
+        return { draft: { ...this.place('sign', place), value } };
+      }),
+    );
   }
 
-  /** Adds an instance of a repeated section and gives its id. */
-  async addInstance(section: string): Promise<string> {
-    const instance = newId(browserPorts.clock, browserPorts.random);
-    const draft: Draft = { about: 'inspection', subject: this.id, kind: 'add', section, instance };
-    await this.write([draft], () => this.removeInstance(section, instance));
-    return instance;
+  /** Adds an instance of a repeated section. */
+  addInstance(section: string): Promise<boolean> {
+    return once(`add ${this.id} ${section}`, () => {
+      const instance = newId(browserPorts.clock, browserPorts.random);
+      const place = { section, instance, question: null };
+      const undo = () => () => this.removeInstance(section, instance);
+      return this.write(() => ({ draft: this.place('add', place), undo }));
+    });
   }
 
   /** Removes an instance for good. */
-  removeInstance(section: string, instance: string): Promise<void> {
-    const where = { about: 'inspection', subject: this.id, section, instance } as const;
-    return this.write([{ ...where, kind: 'remove' }], null);
+  removeInstance(section: string, instance: string): Promise<boolean> {
+    const place = { section, instance, question: null };
+    return once(`remove ${this.id} ${instance}`, () =>
+      this.write(() => ({ draft: this.place('remove', place) })),
+    );
   }
 
   /** Settles a conflict: the kept operation stands, with the reason. */
-  resolve(place: Place, keep: string, reason: string): Promise<void> {
-    const draft = { ...this.draft('resolve', place, { keep }), reason };
-    return this.write([draft], null);
+  resolve(place: Place, keep: string, reason: string): Promise<boolean> {
+    return once(`resolve ${this.id} ${JSON.stringify(place)}`, () =>
+      this.write(() => ({
+        draft: { ...this.draft('resolve', place, { keep }), reason: cleanText(reason) },
+      })),
+    );
   }
 
   /** How it would be judged if this operation were kept. */
   async judgedIf(place: Place, keep: string): Promise<Judgement> {
-    const { accepted, unsent } = await operationsOf(app.now.db, this.id);
-    const nobody = {
-      v: 1,
-      id: 'imagined',
-      chain: '',
-      seq: 0,
-      prev: null,
-      salt: '',
-      actor: '',
-    } as const;
-    const imagined = { ...this.draft('resolve', place, { keep }), ...nobody, recorded_at: '' };
+    const { accepted, unsent } = await recordOf(app.now.db, this.id);
+    const nobody = { v: 1, id: 'imagined', chain: '', seq: 0, prev: null } as const;
+    const draft = this.draft('resolve', place, { keep });
+    const imagined = { ...draft, ...nobody, salt: '', actor: '', recorded_at: '' };
     const fold = foldOf(this.template, accepted, [...unsent, imagined]);
     return judgementOf(fold, this.template, this.rules);
   }
 
   /** Submits what is recorded, with what is still missing and why. */
-  submit(missing: readonly JsonObject[]): Promise<void> {
-    const explanation = this.judgement.explanation;
-    const value: JsonObject = {
-      state: stateHash(this.fold),
-      verdict: explanation ? verdictHash(explanation) : '0'.repeat(64),
-      score_bp: explanation?.score_bp ?? null,
-      missing,
-    };
-    const draft: Draft = { about: 'inspection', subject: this.id, kind: 'submit', value };
-    return this.write([draft], null);
+  submit(missing: readonly JsonObject[]): Promise<boolean> {
+    return once(`submit ${this.id}`, () =>
+      this.write(() => {
+        const explanation = this.judgement.explanation;
+        const value: JsonObject = {
+          state: stateHash(this.fold),
+          verdict: explanation ? verdictHash(explanation) : '0'.repeat(64),
+          score_bp: explanation?.score_bp ?? null,
+          missing,
+        };
+        return { draft: { about: 'inspection', subject: this.id, kind: 'submit', value } };
+      }),
+    );
   }
 
   /** Takes the last step back by a new operation; nothing is erased. */
@@ -186,25 +248,36 @@ export class Inspection {
     });
   }
 
+  /** Writes again what this device did not store. */
+  retry(): Promise<void> {
+    return once(`retry ${this.id}`, async () => {
+      if (this.typed.failure) await this.typed.retry();
+      for (const { again } of this.unsaved) await this.write(again);
+      this.typed.settleAll();
+    });
+  }
+
+  /** Lets go of what this device did not store. */
+  discard(): void {
+    for (const { piece } of this.unsaved) {
+      const field = piece.draft.kind === 'note' ? 'note' : 'answer';
+      this.typed.drop(this.typed.keyOf(placeOf(piece.draft), field));
+    }
+    this.unsaved = [];
+  }
+
   /** Reads the record again after an exchange brought others' work. */
   async refresh(): Promise<void> {
     await this.queue;
-    const { accepted, unsent } = await operationsOf(app.now.db, this.id);
-    this.fold = foldOf(this.template, accepted, unsent);
-    this.judge();
+    await this.reload();
   }
 
-  private restore(place: Place, before: Answer | null): Promise<void> {
+  private restore(place: Place, before: Answer | null): Promise<boolean> {
     if (before && 'na' in before) return this.notApplicable(place, before.na);
     return this.answer(place, before?.value ?? null);
   }
 
-  private lastAttach(place: Place): Operation | undefined {
-    return this.fold.heads(place, 'files').at(-1);
-  }
-
-  private place(kind: Draft['kind'], place: Place): Draft {
-    const { section, instance, question } = place;
+  private place(kind: Draft['kind'], { section, instance, question }: Place): Draft {
     return {
       about: 'inspection',
       subject: this.id,
@@ -224,47 +297,63 @@ export class Inspection {
     };
   }
 
-  /** Writes one after the other, in the order of the taps. */
-  private write(
-    drafts: readonly Draft[],
-    undo: Step | null,
-    files: readonly StoredFile[] = [],
-  ): Promise<void> {
+  /**
+   * Writes one after the other, in the order of the taps. A piece is made when its turn comes, so
+   * that it has seen those before it. False when this device did not store it.
+   */
+  private write(make: () => Piece | null): Promise<boolean> {
     const undoing = this.undoing;
     const run = this.queue.then(async () => {
-      this.saving = true;
-      try {
-        let next = this.judgement;
-        const view = (done: readonly Operation[]) => {
-          next = this.take(done);
-          return this.view(next);
-        };
-        await record(app.recorder(), drafts, { files, view });
-        this.show(next);
-        this.failure = null;
-        this.savedAt = browserPorts.clock.now();
-        if (undo && !undoing) this.steps.push(undo);
-        this.undoable = this.steps.length;
-      } catch (error) {
-        this.failure = error instanceof Error ? error.message : String(error);
-        await this.reload();
-      } finally {
-        this.saving = false;
-      }
+      const piece = make();
+      return piece === null || (await this.put(piece, make, undoing));
     });
-    this.queue = run.then(() => void app.now.sync.recorded());
+    this.queue = run.then(() => void app.work?.sync.recorded());
     return run;
   }
 
-  /** Judges with the new operations; the screen shows it only when they are durable. */
-  private take(done: readonly Operation[]): Judgement {
-    for (const operation of done) this.fold.feed(operation);
-    return judgementOf(this.fold, this.template, this.rules);
+  private async put(piece: Piece, make: () => Piece | null, undoing: boolean): Promise<boolean> {
+    const key = keyOfPiece(piece);
+    this.saving = true;
+    try {
+      demandTaken(piece.draft, app.recorder(), { fold: this.fold });
+      const done = await this.store(piece);
+      this.savedAt = browserPorts.clock.now();
+      this.unsaved = withoutStored(this.unsaved, key);
+      this.refused = withoutRecorded(this.refused, piece.draft);
+      if (piece.undo && !undoing) this.steps.push(piece.undo(done));
+      this.undoable = this.steps.length;
+      return true;
+    } catch (error) {
+      // A submit seals what is recorded when it is written; all else is written as it was meant.
+      const again = piece.draft.kind === 'submit' ? make : () => piece;
+      this.unsaved = withFailed(this.unsaved, { key, piece, failure: failureOf(error), again });
+      // What an earlier tap was told is not true of this one.
+      this.savedAt = null;
+      await this.reload().catch(() => undefined);
+      return false;
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  /** Stores the operation, its files and the view together; the screen shows it only then. */
+  private async store({ draft, files = [] }: Piece): Promise<Operation> {
+    let next = this.judgement;
+    const view = (done: readonly Operation[]) => {
+      for (const operation of done) this.fold.feed(operation);
+      next = judgementOf(this.fold, this.template, this.rules);
+      return viewOf(this.id, this.fold, next, browserPorts.clock.now());
+    };
+    const [done] = await record(app.recorder(), [draft], { files, view });
+    this.show(next);
+    return done as Operation;
   }
 
   private async reload(): Promise<void> {
-    const { accepted, unsent } = await operationsOf(app.now.db, this.id);
-    this.fold = foldOf(this.template, accepted, unsent);
+    const { db } = app.now;
+    const read = await recordOf(db, this.id);
+    this.refused = await refusedIn(db, this.id);
+    this.fold = foldOf(this.template, read.accepted, read.unsent);
     this.judge();
   }
 
@@ -276,47 +365,22 @@ export class Inspection {
     this.judgement = judgement;
     this.version += 1;
   }
-
-  private view({ lines, explanation }: Judgement): InspectionView {
-    const shown = lines.filter(({ status }) => status !== 'hidden');
-    const done = shown.filter(({ status }) => status === 'answered' || status === 'na');
-    const findings: Record<string, number> = {};
-    for (const { severity } of explanation?.findings ?? []) {
-      findings[severity] = (findings[severity] ?? 0) + 1;
-    }
-    const photos = this.fold.liveSlots().filter(({ name }) => name === 'files').length;
-    const { template, rules, site, kind } = this.start;
-    return {
-      id: this.id,
-      template,
-      rules,
-      site,
-      kind,
-      area: (this.start['area'] as string | undefined) ?? null,
-      assignment: (this.start['assignment'] as string | undefined) ?? null,
-      state: this.fold.life === 'submitted' ? 'submitted' : 'open',
-      startedAt: Date.parse(this.fold.start?.recorded_at ?? ''),
-      savedAt: browserPorts.clock.now(),
-      answered: done.length,
-      total: shown.length,
-      scoreBp: explanation?.score_bp ?? null,
-      grade: explanation?.grade ?? null,
-      findings,
-      photos,
-      section: null,
-    };
-  }
 }
 
 /** Opens an inspection from the store; null when it or its documents are not on this device. */
 export async function openInspection(id: string): Promise<Inspection | null> {
   const { db } = app.now;
-  const { accepted, unsent } = await operationsOf(db, id);
+  const { accepted, unsent } = await recordOf(db, id);
   const start = [...accepted, ...unsent].find(({ kind }) => kind === 'start');
   if (!start) return null;
-  const { template, rules } = start.value as unknown as StartValue;
+  const { template, rules } = start.value as StartValue;
   const documents = await pinned(db, template, rules);
   if (!documents) return null;
+  const typed = new TypedTexts(db, id, browserPorts.clock, localStorage);
+  await typed.read();
+  const refused = await refusedIn(db, id);
   const fold = foldOf(documents.template, accepted, unsent);
-  return new Inspection(id, fold, documents.template, documents.rules);
+  const inspection = new Inspection(id, { ...documents, fold, typed, refused });
+  forgetRecorded(inspection);
+  return inspection;
 }

@@ -1,17 +1,26 @@
+import { fits, TEXT_LENGTH_MAX } from './answer_kinds';
 import * as dates from './dates';
 import { sortedNames } from './functions';
-import type { Json } from './json';
+import { isObject, type Json } from './json';
 import { numberFromText } from './numbers';
+import { REASON_LENGTH_MAX } from './operation_form';
 import type { Question } from './template';
-import { cleanText, lengthOf } from './text';
-
-export const TEXT_LENGTH_MAX = 10_000;
-export const REASON_LENGTH_MAX = 2_000;
+import { cleanText, isBlank, lengthOf } from './text';
 
 /** A checked raw value: what is stored (null clears), or why the tablet can't store it. */
 export type Checked =
   | { readonly ok: true; readonly value: Json }
-  | { readonly ok: false; readonly why: 'not_a_number' | 'not_a_date' | 'not_a_time' | 'too_long' };
+  | { readonly ok: false; readonly why: Why };
+
+/** Why what was typed is no answer yet. */
+export type Why =
+  | 'not_a_number'
+  | 'comma'
+  | 'negative'
+  | 'not_a_date'
+  | 'not_a_time'
+  | 'not_a_point'
+  | 'too_long';
 
 const NAMED = new Set(['choice', 'likert']);
 const NUMERIC = new Set(['number', 'slider', 'temperature', 'stopwatch']);
@@ -23,14 +32,15 @@ export function checkedAnswer(question: Question, raw: Json): Checked {
     return { ok: true, value: null };
   }
   if (type === 'multi_choice') return { ok: true, value: namesOf(raw) };
-  if (NAMED.has(type) || type === 'datetime' || type === 'geo') return { ok: true, value: raw };
+  if (NAMED.has(type) || isObject(raw)) return { ok: true, value: raw };
   const text = cleanText(String(raw)).trim();
-  if (NUMERIC.has(type)) return checkedNumber(text);
+  if (text === '') return { ok: true, value: null };
+  if (NUMERIC.has(type)) return checkedNumber(text, type);
+  if (type === 'geo') return checkedPoint(text);
+  if (type === 'datetime') return { ok: false, why: 'not_a_date' };
   if (type === 'date') return known(text, dates.daysFromText(text) !== null, 'not_a_date');
   if (type === 'time') return checkedTime(text);
-  return lengthOf(text) > TEXT_LENGTH_MAX
-    ? { ok: false, why: 'too_long' }
-    : { ok: true, value: text === '' ? null : text };
+  return known(text, lengthOf(text) <= TEXT_LENGTH_MAX, 'too_long');
 }
 
 /** True when a number lies outside the question's limits; it is stored all the same. */
@@ -54,28 +64,49 @@ export function toggled(question: Question, names: readonly string[], name: stri
 
 /** True when a reason says something and is not too long. */
 export function isReason(text: string): boolean {
-  return text.trim() !== '' && lengthOf(text) <= REASON_LENGTH_MAX;
+  return !isBlank(text.trim()) && lengthOf(text) <= REASON_LENGTH_MAX;
 }
 
 function namesOf(raw: Json): Json {
   return Array.isArray(raw) ? sortedNames([...new Set(raw as readonly string[])]) : raw;
 }
 
-function checkedNumber(typed: string): Checked {
-  const text = typed
+/** A number as it was meant: full-width signs are the same signs, a comma may stand for the point. */
+function checkedNumber(typed: string, type: string): Checked {
+  const plain = plainSigns(typed);
+  // `1,034` is a thousand to one person and a little more than one to another.
+  if (/^[-+]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(plain)) return { ok: false, why: 'comma' };
+  const text = plain
     .replace(/^\+/, '')
     .replace(',', '.')
     .replace(/^(-?)\./, '$10.')
-    .replace(/\.$/, '');
-  return known(
-    text.replace(/^(-?)0+(?=\d)/, '$1'),
-    numberFromText(stripped(text)) !== null,
-    'not_a_number',
-  );
+    .replace(/\.$/, '')
+    .replace(/^(-?)0+(?=\d)/, '$1');
+  const number = numberFromText(text);
+  if (number !== null && number < 0n && type === 'stopwatch') return { ok: false, why: 'negative' };
+  return known(text, number !== null, 'not_a_number');
 }
 
-function stripped(text: string): string {
-  return text.replace(/^(-?)0+(?=\d)/, '$1');
+/** Full-width digits, points and signs as the plain ones; an ideographic full stop is a point. */
+function plainSigns(text: string): string {
+  return text
+    .replace(/[\uff01-\uff5e]/g, (sign) => sign.normalize('NFKC'))
+    .replace(/[\u3002\uff61]/g, '.')
+    .replace(/[\u2212\ufe63\u2010-\u2013]/g, '-')
+    .replace(/[\u3001\uff64]/g, ',');
+}
+
+/** Latitude and longitude as people write them, in degrees with a point. */
+function checkedPoint(text: string): Checked {
+  const parts = plainSigns(text).split(/\s*[,;\s]\s*/);
+  const point = parts.map((part) => {
+    const checked = checkedNumber(part, 'number');
+    return checked.ok ? checked.value : null;
+  });
+  const value = { point };
+  return fits({ id: '', type: 'geo' }, value)
+    ? { ok: true, value }
+    : { ok: false, why: 'not_a_point' };
 }
 
 function checkedTime(text: string): Checked {
@@ -83,6 +114,6 @@ function checkedTime(text: string): Checked {
   return known(full, dates.isTime(full), 'not_a_time');
 }
 
-function known(value: string, good: boolean, why: Extract<Checked, { ok: false }>['why']): Checked {
+function known(value: string, good: boolean, why: Why): Checked {
   return good ? { ok: true, value } : { ok: false, why };
 }

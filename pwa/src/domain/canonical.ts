@@ -3,8 +3,6 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Json, JsonObject } from './json';
 import { isObject } from './json';
 
-const ASCII_KEY = /^[\x20-\x7e]*$/;
-
 /**
  * Canonical JSON (RFC 8785, narrow profile): keys sorted, no white space, whole numbers below 2^53.
  *
@@ -43,8 +41,15 @@ function canonicalObject(value: JsonObject): string {
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
     if (member === undefined) continue;
-    if (!ASCII_KEY.test(key)) throw new Error('key outside ASCII');
+    if (!isAscii(key)) throw new Error('key outside ASCII');
     members.push(`${JSON.stringify(key)}:${canonical(member)}`);
   }
   return `{${members.join(',')}}`;
+}
+
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    if (text.charCodeAt(index) > 0x7f) return false;
+  }
+  return true;
 }

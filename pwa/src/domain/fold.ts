@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from './json';
+import { isObject, type Json } from './json';
 import { type Operation, type Place, placeOf, slotOf } from './operation';
 import { stateHash } from './state';
 import type { Form } from './template';
@@ -10,6 +10,8 @@ export interface Slot {
   readonly name: string;
   readonly operations: Operation[];
   readonly replaced: Set<string>;
+  /** True when it holds a resolve: only then an operation may count as absent. */
+  settled: boolean;
 }
 
 export interface SealedVerdict {
@@ -32,18 +34,19 @@ export class Fold {
   life: Life = 'none';
   start: Operation | null = null;
   submitted: Operation | null = null;
-  private readonly seen = new Set<string>();
+  private readonly seen = new Map<string, Operation>();
   private readonly added = new Map<string, string[]>();
   private readonly removed = new Set<string>();
+  private readonly raised = new Map<string, Operation>();
 
-  constructor(form: Form) {
+  constructor(readonly form: Form) {
     for (const section of form.sections) if (section.repeat) this.added.set(section.id, []);
   }
 
   /** Takes in one operation; one that is known already changes nothing. */
   feed(operation: Operation): void {
     if (this.seen.has(operation.id)) return;
-    this.seen.add(operation.id);
+    this.seen.set(operation.id, operation);
     const name = slotOf(operation);
     if (name === null) this.live(operation);
     else this.write(name, operation);
@@ -52,6 +55,21 @@ export class Fold {
   /** True when the operation is part of this fold. */
   knows(id: string): boolean {
     return this.seen.has(id);
+  }
+
+  /** The operation of an id, whatever its slot. */
+  operation(id: string): Operation | undefined {
+    return this.seen.get(id);
+  }
+
+  /** The operation that raised a finding by hand. */
+  raising(finding: string): Operation | undefined {
+    return this.raised.get(finding);
+  }
+
+  /** True when the instance was ever there, also when it was removed. */
+  knowsInstance(section: string, instance: string): boolean {
+    return this.removed.has(instance) || this.isAdded(section, instance);
   }
 
   /** Live instances of a repeated section, in order. */
@@ -71,19 +89,28 @@ export class Fold {
     return this.slots.get(keyOf(place, name));
   }
 
-  /** Operations that count at a place; the first one is the answer, several are a conflict. */
+  /**
+   * Operations that count at a place; the first one is the answer, several are a conflict. At an
+   * instance that is not there, removed or never added, nothing counts.
+   */
   heads(place: Place, name: string): Operation[] {
     const slot = this.slot(place, name);
-    return slot ? headsOf(slot) : [];
+    return slot && this.isThere(place) ? headsOf(slot) : [];
   }
 
   /** Slots of live places that have heads, by place in byte order with null first. */
   liveSlots(): Slot[] {
-    const alive = new Set(Object.values(this.instances()).flat());
-    const live = [...this.slots.values()].filter(
-      ({ place }) => place.instance === null || alive.has(place.instance),
-    );
+    const live = [...this.slots.values()].filter(({ place }) => this.isThere(place));
     return live.filter((slot) => headsOf(slot).length > 0).sort(compareSlots);
+  }
+
+  private isThere({ section, instance }: Place): boolean {
+    if (instance === null) return true;
+    return this.isAdded(section ?? '', instance) && !this.removed.has(instance);
+  }
+
+  private isAdded(section: string, instance: string): boolean {
+    return this.added.get(section)?.includes(instance) ?? false;
   }
 
   private live(operation: Operation): void {
@@ -122,28 +149,50 @@ export class Fold {
   private write(name: string, operation: Operation): void {
     const place = placeOf(operation);
     const key = keyOf(place, name);
-    const slot = this.slots.get(key) ?? { place, name, operations: [], replaced: new Set() };
+    const slot = this.slots.get(key) ?? emptySlot(place, name);
     slot.operations.push(operation);
     for (const id of operation.replaces ?? []) slot.replaced.add(id);
+    if (operation.kind === 'resolve') slot.settled = true;
     this.slots.set(key, slot);
+    if (operation.kind === 'raise' && isObject(operation.value)) {
+      const finding = String(operation.value['finding']);
+      if (!this.raised.has(finding)) this.raised.set(finding, operation);
+    }
   }
 }
 
 /** Operations of a slot that no accepted one replaced, first accepted first. */
 export function headsOf(slot: Slot): Operation[] {
-  return slot.operations.filter(
-    (operation) => operation.kind !== 'detach' && !slot.replaced.has(operation.id),
-  );
+  const there = slot.settled ? standing(slot) : slot.operations;
+  const replaced = slot.settled
+    ? new Set(there.flatMap(({ replaces }) => replaces ?? []))
+    : slot.replaced;
+  return there.filter(({ id, kind }) => kind !== 'detach' && !replaced.has(id));
 }
 
 /** The operation a head stands for: a resolve is followed to what it keeps. */
 export function kept(slot: Slot, head: Operation): Operation | undefined {
-  let current: Operation | undefined = head;
-  for (let steps = 0; current?.kind === 'resolve' && steps <= slot.operations.length; steps += 1) {
-    const keep: Json | undefined = (current.value as JsonObject)['keep'];
-    current = slot.operations.find((operation) => operation.id === keep);
+  const found = followed(head, new Map(slot.operations.map((one) => [one.id, one])));
+  return found?.kind === 'resolve' ? undefined : found;
+}
+
+/** All but a resolve that keeps what is not of this slot: it counts as absent. */
+function standing(slot: Slot): Operation[] {
+  const own = new Map(slot.operations.map((one) => [one.id, one]));
+  return slot.operations.filter((operation) => followed(operation, own) !== undefined);
+}
+
+/** What is kept through all resolves; undefined when it is none of `own`, a resolve in a circle. */
+function followed(
+  operation: Operation,
+  own: ReadonlyMap<string, Operation>,
+): Operation | undefined {
+  let current: Operation | undefined = operation;
+  for (let steps = 0; current?.kind === 'resolve' && steps <= own.size; steps += 1) {
+    const keep: Json | undefined = isObject(current.value) ? current.value['keep'] : undefined;
+    current = own.get(String(keep));
   }
-  return current?.kind === 'resolve' ? undefined : current;
+  return current;
 }
 
 /** True for slots in which several heads contradict each other. */
@@ -174,6 +223,10 @@ function compareSlots(a: Slot, b: Slot): number {
     compareNullable(a.place.question, b.place.question) ||
     compareText(a.name, b.name)
   );
+}
+
+function emptySlot(place: Place, name: string): Slot {
+  return { place, name, operations: [], replaced: new Set(), settled: false };
 }
 
 function compareNullable(a: string | null, b: string | null): number {

@@ -1,5 +1,7 @@
 /** The pure twin of checklists and audit_rules: no clock, no chance, no network, no storage. */
+export * from './admission';
 export * from './answer';
+export { TEXT_LENGTH_MAX } from './answer_kinds';
 export { canonical, hashOf, hashText } from './canonical';
 export type { Finding } from './findings';
 export * from './fold';
@@ -9,11 +11,13 @@ export { isObject } from './json';
 export type { Missing } from './missing';
 export { placeOfLine } from './missing';
 export * from './operation';
+export { REASON_LENGTH_MAX, type Refusal } from './operation_form';
+export { FILE_NAME_LENGTH_MAX, isMediaType, isNoFileNameSign } from './operation_values';
 export type { RuleDocument, Severity } from './rules';
 export { entryOf, SEVERITIES } from './rules';
 export type { ExplainedLine, Explanation } from './scoring';
 export { stateHash } from './state';
 export * from './template';
-export { cleanText, type Words, wordsIn } from './text';
+export { cleanText, isBlank, lengthOf, type Words, wordsIn } from './text';
 export { type Judgement, judgementOf, verdictHash } from './verdict';
 export type { Line, Status } from './visibility';

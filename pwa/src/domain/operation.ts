@@ -49,7 +49,7 @@ export interface Place {
 }
 
 /** The place an operation stands at. */
-export function placeOf(operation: Operation): Place {
+export function placeOf(operation: Pick<Operation, 'section' | 'instance' | 'question'>): Place {
   return {
     section: operation.section ?? null,
     instance: operation.instance ?? null,
@@ -58,7 +58,7 @@ export function placeOf(operation: Operation): Place {
 }
 
 /** The slot an operation writes to, or null for those of life and of instances. */
-export function slotOf(operation: Operation): string | null {
+export function slotOf(operation: Pick<Operation, 'kind' | 'value'>): string | null {
   switch (operation.kind) {
     case 'answer':
     case 'clear':

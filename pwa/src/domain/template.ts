@@ -121,6 +121,12 @@ export function picksNa(question: Question, value: unknown): boolean {
   );
 }
 
+/** The question of an id in a section. */
+export function questionOf(form: Form, section?: string, question?: string): Question | undefined {
+  const found = form.sections.find(({ id }) => id === section);
+  return found?.questions.find(({ id }) => id === question);
+}
+
 /** Fresh instances for the least number of each repeated section. */
 export function newInstances(form: Form, newId: () => string): Record<string, string[]> {
   const repeated = form.sections.filter((section) => section.repeat);

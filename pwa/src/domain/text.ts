@@ -26,6 +26,17 @@ export function isCleanText(text: string): boolean {
   return text.isWellFormed() && !text.includes('\u0000');
 }
 
+// Blank for the server's Python, and no white space for JavaScript; the byte order mark the other way.
+const MORE_BLANKS = new Set(['\u001c', '\u001d', '\u001e', '\u001f', '\u0085']);
+
+/** True for a text that says nothing to the server: nothing but blanks. */
+export function isBlank(text: string): boolean {
+  for (const sign of text) {
+    if (sign === '\ufeff' || (sign.trim() !== '' && !MORE_BLANKS.has(sign))) return false;
+  }
+  return true;
+}
+
 /** The text as a device stores it: normalised (NFC), without NUL or broken characters. */
 export function cleanText(text: string): string {
   return text.toWellFormed().replaceAll('\u0000', '').normalize('NFC');

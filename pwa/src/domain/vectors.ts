@@ -10,6 +10,7 @@ import { stateHash } from './state';
 import type { Form, Template } from './template';
 import type { Environment, Node } from './tree';
 import { jsonFromValue } from './values';
+import { admissionResult } from './vector_admission';
 import { judgementOf, verdictHash } from './verdict';
 import { type Line, revealed } from './visibility';
 
@@ -21,6 +22,7 @@ export interface Case {
 
 /** What this engine computes for one case of a shared file; its kind shows in the document. */
 export function computed(document: JsonObject, given: JsonObject): JsonObject {
+  if ('worlds' in document) return admissionResult(document, given);
   if ('ast' in given) return expressionResult(given);
   if ('form' in given) return scoreResult(given);
   if ('n' in given && 'd' in given) return fractionResult(given);
@@ -31,6 +33,7 @@ export function computed(document: JsonObject, given: JsonObject): JsonObject {
 
 /** True when this engine can run the cases of a file. */
 export function isKnown(document: JsonObject): boolean {
+  if ('worlds' in document) return true;
   const [first] = (document['cases'] as readonly Case[] | undefined) ?? [];
   const given = first?.given;
   return Boolean(

@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Question } from '../../src/domain';
 import { checkedAnswer, isOutside, isReason, toggled } from '../../src/domain';
+import { fits } from '../../src/domain/answer_kinds';
 
 const number: Question = { id: 'n', type: 'number', min: '0', max: '10' };
 const several: Question = {
@@ -18,12 +20,35 @@ describe('a typed number', () => {
     ['5.', '5'],
     ['007', '7'],
     ['-0.25', '-0.25'],
+    ['１．２', '1.2'],
+    ['1。2', '1.2'],
+    ['1｡2', '1.2'],
+    ['－3', '-3'],
+    ['−3', '-3'],
+    ['＋０，５', '0.5'],
+    ['0,125', '0.125'],
   ])('%s is stored as %s', (typed, stored) => {
     expect(checkedAnswer(number, typed)).toEqual({ ok: true, value: stored });
   });
 
-  test.each(['1e3', 'abc', '1.2345678', '1234567890123'])('%s is not stored', (typed) => {
-    expect(checkedAnswer(number, typed)).toEqual({ ok: false, why: 'not_a_number' });
+  test.each(['1e3', 'abc', '1.2345678', '1234567890123', '5²', '½', '①', '1,2,3', '-', '１月'])(
+    '%s is not stored',
+    (typed) => {
+      expect(checkedAnswer(number, typed)).toEqual({ ok: false, why: 'not_a_number' });
+    },
+  );
+
+  test.each(['1,034', '１，０３４', '12,500', '1,000,000.5'])(
+    'a comma that may part thousands is not guessed at: %s',
+    (typed) => {
+      expect(checkedAnswer(number, typed)).toEqual({ ok: false, why: 'comma' });
+    },
+  );
+
+  test('a measured time is not negative', () => {
+    const watch: Question = { id: 'w', type: 'stopwatch' };
+    expect(checkedAnswer(watch, '-1')).toEqual({ ok: false, why: 'negative' });
+    expect(checkedAnswer(watch, '0')).toEqual({ ok: true, value: '0' });
   });
 
   test('outside the limits is stored and told, never refused', () => {
@@ -67,4 +92,44 @@ test('a time without seconds gets them, a day that does not exist is not stored'
 test('a reason of blanks is none', () => {
   expect(isReason('  ')).toBe(false);
   expect(isReason('closed')).toBe(true);
+});
+
+describe('a typed place', () => {
+  const where: Question = { id: 'g', type: 'geo' };
+  test.each(['31.2, 121.5', '31.2 121.5', '３１．２，１２１．５'])('%s', (typed) => {
+    expect(checkedAnswer(where, typed)).toEqual({ ok: true, value: { point: ['31.2', '121.5'] } });
+  });
+
+  test.each(['here', '31.2', '91, 0', '1, 2, 3'])('%s is none', (typed) => {
+    expect(checkedAnswer(where, typed)).toEqual({ ok: false, why: 'not_a_point' });
+  });
+});
+
+test('what is typed becomes an answer only in a form that the server takes', () => {
+  const types = [
+    'number',
+    'slider',
+    'temperature',
+    'stopwatch',
+    'text',
+    'scan',
+    'date',
+    'time',
+    'geo',
+  ];
+  const signs = fc.constantFrom(
+    ...'0123456789.,-+:：。，－１２ \n\u0000\ud83d\u0301eabT'.split(''),
+  );
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...types),
+      fc.string({ unit: signs, maxLength: 24 }),
+      (type, raw) => {
+        const question = { id: 'q', type } as Question;
+        const checked = checkedAnswer(question, raw);
+        expect(!checked.ok || checked.value === null || fits(question, checked.value)).toBe(true);
+      },
+    ),
+    { numRuns: 2000 },
+  );
 });

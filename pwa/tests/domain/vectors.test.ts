@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { hashText } from '../../src/domain/canonical';
 import { basisPoints, fraction } from '../../src/domain/fractions';
 import type { JsonObject } from '../../src/domain/json';
+import { isOfServerAlone } from '../../src/domain/vector_admission';
 import { type Case, computed } from '../../src/domain/vectors';
 
 function documentOf(name: string): JsonObject {
@@ -11,9 +12,10 @@ function documentOf(name: string): JsonObject {
 }
 
 // Each case of the shared files must come out exactly as on the server.
-describe.each(['expressions', 'fractions', 'scores', 'fold'])('%s.json', (name) => {
+describe.each(['expressions', 'fractions', 'scores', 'fold', 'operations'])('%s.json', (name) => {
   const document = documentOf(name);
-  for (const entry of document['cases'] as unknown as readonly Case[]) {
+  const cases = document['cases'] as unknown as readonly Case[];
+  for (const entry of name === 'operations' ? cases.filter(isOfDevice) : cases) {
     test(entry.name, () => {
       const got = JSON.parse(JSON.stringify(computed(document, entry.given)));
       expect(got).toEqual(entry.expect);
@@ -30,3 +32,14 @@ test('all 80,600 fractions round as the specification says', () => {
   expect(lines.length).toBe(document['count']);
   expect(hashText(lines.join(''))).toBe(document['sha256']);
 });
+
+test('most cases of a push are about single operations, and run here too', () => {
+  const cases = documentOf('operations')['cases'] as unknown as readonly Case[];
+  const here = cases.filter(isOfDevice).length;
+  process.stdout.write(`operations.json: ${cases.length - here} cases are of the server alone\n`);
+  expect(here).toBeGreaterThan(300);
+});
+
+function isOfDevice(entry: Case): boolean {
+  return !isOfServerAlone(entry);
+}

@@ -1,5 +1,7 @@
 import { type Action, type ActionView, readAction } from '../../api/actions';
 import { app } from '../../app/app.svelte';
+import { demandTaken } from '../../app/checked';
+import { once } from '../../app/once';
 import { isObject, type Json } from '../../domain';
 import { browserPorts } from '../../ports';
 import { fileRow } from '../../store/files';
@@ -77,7 +79,9 @@ export async function recordMove(
 ): Promise<void> {
   const hashes = files.map(({ sha256 }) => sha256);
   const full = hashes.length > 0 ? { ...value, files: hashes } : value;
-  await record(app.recorder(), [{ about, subject: id, kind: 'move', value: full }], { files });
+  const draft = { about, subject: id, kind: 'move', value: full } as const;
+  demandTaken(draft, app.recorder(), { fold: null });
+  await once(`move ${id} ${full['event']}`, () => record(app.recorder(), [draft], { files }));
   await app.now.sync.recorded();
 }
 

@@ -1,7 +1,9 @@
 import type { Inspection } from '../../app/inspection.svelte';
+import { unfinishedOf } from '../../app/unfinished';
 import { say } from '../../app/words';
 import type { Missing } from '../../domain';
 import { m } from '../../paraglide/messages.js';
+import { short } from '../inspect/said';
 
 export interface Wanted {
   readonly missing: Missing;
@@ -20,6 +22,24 @@ export function wantedOf(inspection: Inspection): Wanted[] {
     const href = `/inspections/${inspection.id}/${section ?? ''}`;
     return { missing, text, why: whyOf(missing), href };
   });
+}
+
+/** A field with something typed that is no answer yet, in words and with the way there. */
+export interface Typed {
+  readonly key: string;
+  readonly text: string;
+  readonly typed: string;
+  readonly href: string;
+}
+
+/** What stands in fields and would be left out of the submit. */
+export function typedOf(inspection: Inspection): Typed[] {
+  return unfinishedOf(inspection).map(({ key, line, place, text }) => ({
+    key,
+    typed: short(text),
+    text: say(line.question.text),
+    href: `/inspections/${inspection.id}/${place.section ?? ''}`,
+  }));
 }
 
 /** A key for the reason a person gives. */

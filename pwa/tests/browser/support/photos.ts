@@ -14,7 +14,9 @@ const [LARGE_WIDTH, LARGE_HEIGHT] = [1600, 1200];
 export function photo(name: string, hue: number): Photo {
   const row = Buffer.alloc(1 + WIDTH * 3);
   for (let x = 0; x < WIDTH; x += 1) row.set([hue, (x * 255) / WIDTH, 255 - hue], 1 + x * 3);
-  return picture(name, WIDTH, Buffer.concat(Array.from({ length: HEIGHT }, () => row)));
+  const packed = deflateSync(Buffer.concat(Array.from({ length: HEIGHT }, () => row)));
+  const buffer = png({ width: WIDTH, height: HEIGHT }, packed);
+  return { name, mimeType: 'image/png', buffer };
 }
 
 /** A picture of noise, which nothing makes smaller: more bytes than one piece on the way. */
@@ -23,22 +25,19 @@ export function largePhoto(name: string): Photo {
   const rows = Buffer.alloc(line * LARGE_HEIGHT);
   const noise = createCipheriv('aes-128-ctr', Buffer.alloc(16), Buffer.alloc(16)).update(rows);
   for (let y = 0; y < LARGE_HEIGHT; y += 1) noise[y * line] = 0;
-  return picture(name, LARGE_WIDTH, noise);
+  const buffer = png({ width: LARGE_WIDTH, height: LARGE_HEIGHT }, deflateSync(noise));
+  return { name, mimeType: 'image/png', buffer };
 }
 
-/** Rows of a filter byte and three bytes a point, as a PNG. */
-function picture(name: string, width: number, rows: Buffer): Photo {
+/** A PNG of packed rows of eight bits a colour. */
+export function png(size: { width: number; height: number }, packed: Buffer): Buffer {
   const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(rows.length / (1 + width * 3), 4);
+  header.writeUInt32BE(size.width, 0);
+  header.writeUInt32BE(size.height, 4);
   header.set([8, 2, 0, 0, 0], 8);
-  const parts = [
-    chunk('IHDR', header),
-    chunk('IDAT', deflateSync(rows)),
-    chunk('IEND', Buffer.alloc(0)),
-  ];
   const mark = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return { name, mimeType: 'image/png', buffer: Buffer.concat([mark, ...parts]) };
+  const end = chunk('IEND', Buffer.alloc(0));
+  return Buffer.concat([mark, chunk('IHDR', header), chunk('IDAT', packed), end]);
 }
 
 function chunk(type: string, data: Buffer): Buffer {
