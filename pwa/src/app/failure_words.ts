@@ -17,7 +17,7 @@ const REASONS: Partial<Readonly<Record<Refusal, () => string>>> = {
   reason_missing: m.refusal_reason_missing,
 };
 
-/** What happened, what is safe, what to do (screens.md, section 6). */
+/** What happened, what is safe, what to do. */
 export function failureWords({ kind, code }: Failure): string {
   if (kind === 'full') return m.not_saved();
   if (kind === 'other') return m.not_saved_other();
