@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { canonical, type Json } from '../../src/domain';
 import { openStore } from '../../src/store/database';
 import { bytesOfFile, moveBytes, standingOf } from '../../src/store/files';
+import { releasePiece } from '../../src/store/reserve';
+import { FullDisk } from '../support/full_disk';
 import { hashOf, Rig, TOKEN } from '../support/rig';
 import { CHAIN, PERSON, SUBJECT } from '../support/world';
 
@@ -171,6 +173,20 @@ test('where the server has everything, nothing is sent twice', async () => {
   await rig.settle(4);
   await rig.everythingIsThere();
   expect(rig.asked.filter((step) => step === 'create')).toHaveLength(1);
+});
+
+test('a full tablet sends from it before it can be taken over, and claims nothing until then', async () => {
+  const rig = await Rig.landed('landed-7', () => landed('landed-7'));
+  rig.takenBefore(2);
+  while (await releasePiece('words'));
+  const disk = new FullDisk(1, Infinity);
+  await rig.exchange();
+  disk.end();
+  expect(rig.model.textsOf(CHAIN)).toHaveLength(3);
+  expect(rig.model.door.files.has(hashOf(photo(3)))).toBe(true);
+  expect(rig.sync.state()).toMatchObject({ checking: true, filesReceived: 0 });
+  await rig.settle(4);
+  expect(rig.sync.state()).toMatchObject({ checking: false, filesReceived: 2, filesLost: 1 });
 });
 
 test('a void that an older version chose after any refusal is tried as what it stands for', async () => {

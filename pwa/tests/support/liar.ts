@@ -99,8 +99,41 @@ const refusing = (code: string, status: number, more: object = {}): Lie =>
   says(status, { code, ...more });
 const FOREIGN = '0'.repeat(64);
 
+/** A receipt for what nobody took: it says of each operation what is asked for. */
+function forged(change: (ids: readonly string[]) => object): Lie {
+  return async (_pass, init) => {
+    const { operations } = JSON.parse(String(init.body)) as { operations: { id: string }[] };
+    const said = change(operations.map(({ id }) => id));
+    const whole = { received_through: 99, epoch: '1', server_time: TIME, ...said };
+    return new Response(JSON.stringify(whole));
+  };
+}
+
+const TIME = '2026-11-20T09:41:07.000Z';
+const ok = (id: string | null) => ({ id, status: 'ok' });
+
+/** Lies about a push that never reached the server. */
+const FORGED: Readonly<Record<string, Lie>> = {
+  'nothing taken, for others': forged((ids) => ({ statuses: ids.map(() => ok('another')) })),
+  'nothing taken, without ids': forged((ids) => ({ statuses: ids.map(() => ok(null)) })),
+  'nothing taken, for the first of all': forged((ids) => ({
+    statuses: ids.map(() => ok(ids[0] ?? '')),
+  })),
+  'nothing taken, for too many': forged((ids) => ({ statuses: [...ids, 'another'].map(ok) })),
+  'nothing taken, for too few': forged((ids) => ({ statuses: ids.slice(1).map(ok) })),
+  'nothing taken, and it ends before': forged((ids) => ({
+    statuses: ids.map(ok),
+    received_through: 0,
+  })),
+  'nothing taken, without an epoch': forged((ids) => ({ statuses: ids.map(ok), epoch: undefined })),
+  'nothing taken, in no known way': forged((ids) => ({
+    statuses: ids.map((id) => ({ id, status: 'done' })),
+  })),
+};
+
 /** Lies about a push. */
 const PUSH: Readonly<Record<string, Lie>> = {
+  ...FORGED,
   'too large, without a proof': refusing('batch_too_large', 413),
   'too large, of another body': refusing('batch_too_large', 413, { body_sha256: FOREIGN }),
   'unplaceable, without a proof': refusing('operation_unplaceable', 400, { at: 0 }),

@@ -54,6 +54,8 @@ export class Rig {
   readonly model = new ServerModel();
   readonly time = new Time();
   readonly asked: string[] = [];
+  /** Where the requests went. */
+  readonly paths = new Set<string>();
   readonly operations: Operation[] = [];
   readonly photos = new Map<string, Buffer>();
   readonly name: string;
@@ -276,6 +278,7 @@ export class Rig {
       fetch: (path, init = {}) => {
         const step = stepOf(path, init);
         this.asked.push(step);
+        this.paths.add(path);
         const pass = (body = init.body) => this.pass(path, { ...init, body: body ?? null });
         this.diesAfter -= 1;
         if (this.diesAfter < 0)

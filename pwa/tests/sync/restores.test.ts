@@ -170,12 +170,63 @@ test('until the server is asked, offline too, nothing counts as proved in a new 
   rig.putBack(copy, SECOND);
   rig.lieAt('known', async () => Promise.reject(new TypeError('reset')));
   await rig.exchange();
+  expect(await rig.db.get('meta', 'cursor')).toBeUndefined();
   expect(rig.sync.state()).toMatchObject({ filesReceived: 0, checking: true, filesClaimed: 3 });
+  expect(await rig.db.get('meta', 'told')).toMatchObject({ epoch: SECOND });
   await rig.start();
   rig.online = false;
   await rig.sync.tryNow();
   expect(rig.sync.state()).toMatchObject({ filesReceived: 0, checking: true });
   expect(pillOf(rig.sync.state())).not.toBe('received');
+});
+
+test('a receipt of another epoch is enough to count nothing as proved', async () => {
+  const rig = await Rig.signedIn();
+  const copy = rig.model.copy();
+  await rig.photo(1);
+  await rig.settle();
+  rig.putBack(copy, SECOND);
+  await rig.note('after it');
+  rig.lieAt('pull', async () => Promise.reject(new TypeError('reset')));
+  // Nothing but the push hears of it: the gap it is told of has no epoch, the receipt after it has.
+  rig.lieAt('known', async () => Promise.reject(new TypeError('reset')));
+  await rig.exchange();
+  expect(rig.sync.state()).toMatchObject({ filesReceived: 0, checking: true });
+  const told = (await rig.db.get('meta', 'told')) as { epoch: string };
+  expect(told.epoch).toBe(SECOND);
+  rig.lies = null;
+  await comesBack(rig);
+});
+
+test('where the server does not know the chain, nothing counts as proved until it has a new one', async () => {
+  const rig = await Rig.signedIn();
+  await work(rig, 2);
+  await rig.settle();
+  rig.model.chains.length = 0;
+  rig.model.log.length = 0;
+  rig.model.door.files.clear();
+  rig.unaware = true;
+  await rig.sync.tryNow();
+  expect(rig.sync.state()).toMatchObject({ filesReceived: 0, checking: true, stop: 'sign_in' });
+  rig.unaware = false;
+  await rig.signIn();
+  await rig.settle();
+  await rig.everythingIsThere();
+});
+
+test('an answer that names other photos than were asked for proves none', async () => {
+  const rig = await Rig.signedIn();
+  const copy = rig.model.copy();
+  await work(rig, 2);
+  await rig.settle();
+  rig.putBack(copy, SECOND);
+  const others = async () => new Response(JSON.stringify({ missing: ['0'.repeat(64)] }));
+  rig.lieAt('known', others, 1);
+  await rig.exchange();
+  expect(rig.lies?.told).toBe(1);
+  await rig.noFalseClaim();
+  expect(rig.sync.state().filesReceived).toBe(0);
+  await comesBack(rig);
 });
 
 test('what was refused is sent again, and counts as it is refused or admitted then', async () => {
@@ -232,7 +283,24 @@ test('a forked chain: everything is issued anew, received or not, and counts onc
   await rig.signIn('another device');
   await rig.settle();
   await rig.everythingIsThere();
-  expect(rig.model.chains[1]?.rows).toHaveLength(5);
+  const order = rig.model.chains[1]?.rows.map(({ id }) => id);
+  expect(order).toEqual(rig.operations.map(({ id }) => id));
+});
+
+test('a server that was put back and went on with a clone of this chain is found out, though nothing waits', async () => {
+  const rig = await Rig.signedIn();
+  await work(rig, 2);
+  await rig.settle();
+  rig.putBack(rig.model.copy(), SECOND);
+  const last = rig.model.chains[0]?.rows.at(-1);
+  if (!last) throw new Error('something was received');
+  rig.model.log.pop();
+  Object.assign(last, { id: 'of-the-clone', hash: '0'.repeat(64) });
+  await rig.exchange();
+  expect(rig.sync.state()).toMatchObject({ stop: 'forked', checking: true });
+  await rig.signIn('another device');
+  await rig.settle();
+  await rig.everythingIsThere();
 });
 
 test('what others did stays readable until the snapshot says how it is', async () => {

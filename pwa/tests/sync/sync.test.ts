@@ -109,6 +109,22 @@ test('a refused operation is kept with its reason and the queue goes on behind i
   expect(pillOf(sync.state())).toBe('refused');
 });
 
+test('a way that leads to another server is not gone: nothing is sent there, nor believed of it', async () => {
+  const elsewhere = new ScriptedServer();
+  elsewhere.open(CHAIN, 'token');
+  const other = await elsewhere.start();
+  await record(recorderOf(db), notes(2));
+  // A 307 would take the operations and the token along.
+  server.script.push((request, response) =>
+    response.writeHead(307, { Location: `${other}${request.url}` }).end(),
+  );
+  await sync.tryNow();
+  await elsewhere.stop();
+  expect(elsewhere.requests).toEqual([]);
+  expect(await db.count('outbox')).toBe(2);
+  expect(sync.state().stop).toBe('unreachable');
+});
+
 test('a busy server is tried again when it says', async () => {
   const world = worldOf(db, origin);
   const busy = createSync(world);

@@ -113,6 +113,20 @@ test('a file that is too large for the server is shown with the reason and tried
   expect(rig.sync.state()).toMatchObject({ files: 1, filesReceived: 1, stop: null });
 });
 
+test('wherever an answer says that a file goes, it goes to this server alone', async () => {
+  const rig = await Rig.signedIn();
+  await rig.photo(1);
+  const elsewhere = async (pass: () => Promise<Response>) => {
+    const { headers } = await pass();
+    const place = `https://else.invalid${headers.get('Location')}`;
+    return new Response(null, { status: 201, headers: { Location: place, 'Upload-Offset': '0' } });
+  };
+  rig.lieAt('create', elsewhere, 1);
+  await rig.settle();
+  await rig.everythingIsThere();
+  expect([...rig.paths].filter((path) => !path.startsWith('/api/'))).toEqual([]);
+});
+
 test('where something on the way takes only small requests, the pieces get smaller', async () => {
   const rig = await Rig.signedIn();
   rig.model.door.patchMax = 300_000;
