@@ -8,7 +8,7 @@ const engines = (['chromium', 'firefox', 'webkit'] as const).map((engine) => ({
   name: engine,
   testDir: 'tests/engines',
   testMatch: '**/*.spec.ts',
-  timeout: 5 * MINUTE_MS,
+  timeout: 8 * MINUTE_MS,
   use: { engine },
 }));
 
