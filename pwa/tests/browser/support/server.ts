@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -8,6 +8,7 @@ import { freshFolder, PASSWORD, ROOT, SEED, serverEnvironment } from './folders'
 
 const POLL_MS = 50;
 const START_MS = 30_000;
+const TOLD = ['ledger', 'restored', '--data'] as const;
 const PYTHON = join(ROOT, '.venv/bin/python');
 
 /** The demo server on its own copy of the seeded data. */
@@ -57,6 +58,30 @@ export class DemoServer {
     const over = once(child, 'exit');
     child.kill('SIGTERM');
     await over;
+  }
+
+  /** Copies the data as a stopped server leaves it, and goes on serving. */
+  async copied(): Promise<string> {
+    const copy = freshFolder('copy');
+    await this.stop();
+    cpSync(this.data, copy, { recursive: true });
+    await this.start();
+    return copy;
+  }
+
+  /** Puts a copy back, as the manual says, and serves it. */
+  async putBack(copy: string): Promise<void> {
+    await this.stop();
+    rmSync(this.data, { recursive: true });
+    cpSync(copy, this.data, { recursive: true });
+    const command = spawn(join(ROOT, '.venv/bin/fieldseal'), [...TOLD, this.data], {
+      cwd: ROOT,
+      env: serverEnvironment(),
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const [code] = (await once(command, 'exit')) as [number | null];
+    if (code !== 0) throw new Error(`the log could not be told: ${code}`);
+    await this.start();
   }
 
   private async ready(child: ChildProcess): Promise<void> {
