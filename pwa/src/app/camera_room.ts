@@ -1,7 +1,8 @@
 import { app } from './app.svelte';
-import { type CameraRoom, roomIn } from './photos';
+import { type CameraRoom, cameraRoom as roomNow } from './storage';
 
-/** The room for photos on this device as of its last look. */
+/** The room for photos; a screen that asks is drawn anew when it changes. */
 export function cameraRoom(): CameraRoom {
-  return roomIn(app.sync.freeBytes);
+  void app.sync;
+  return roomNow();
 }

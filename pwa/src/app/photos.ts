@@ -21,22 +21,6 @@ export const PHOTO_LIMITS = {
   reduced: { pixels: 1600 * 1600, bytes: 800_000 },
 } as const;
 
-/** Whether a photo may be taken, and whether only a small one. */
-export interface CameraRoom {
-  readonly allowed: boolean;
-  readonly reduced: boolean;
-}
-
-// Answers always fit: what is left below this is theirs.
-const RESERVED_BYTES = 50_000_000;
-const LITTLE_BYTES = 200_000_000;
-
-/** What so many free bytes allow; unknown room counts as enough. */
-export function roomIn(freeBytes: number | null): CameraRoom {
-  const free = freeBytes ?? Number.POSITIVE_INFINITY;
-  return { allowed: free > RESERVED_BYTES, reduced: free <= LITTLE_BYTES };
-}
-
 /** What becomes of a file that was taken or picked. */
 export type Prepared =
   | { readonly ok: true; readonly evidence: Evidence; readonly scaledFrom: number | null }

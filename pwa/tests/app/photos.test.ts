@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fileNameOf, PHOTO_LIMITS, prepared, roomIn } from '../../src/app/photos';
+import { fileNameOf, PHOTO_LIMITS, prepared } from '../../src/app/photos';
 import { pictureSize } from '../../src/app/picture_size';
 
 const MB = 1_000_000;
@@ -117,13 +117,6 @@ test('the size of a picture is read from its head, past whatever lies before it'
   ]) {
     expect(pictureSize(new Uint8Array(head).buffer)).toBeNull();
   }
-});
-
-test('photos leave the last room to answers', () => {
-  expect(roomIn(null)).toEqual({ allowed: true, reduced: false });
-  expect(roomIn(1e9)).toEqual({ allowed: true, reduced: false });
-  expect(roomIn(150 * MB)).toEqual({ allowed: true, reduced: true });
-  expect(roomIn(40 * MB)).toEqual({ allowed: false, reduced: true });
 });
 
 function pngHead(width: number, height: number): number[] {
