@@ -22,7 +22,7 @@ def run(out: Console, seeds: range, *, workers: int, as_json: bool, trace: bool)
     from backend.simulation import running
 
     begun, done = time.monotonic(), list[running.Outcome]()
-    with Progress(console=out, transient=True, disable=as_json) as shown:
+    with Progress(console=out, transient=True, disable=as_json or not out.is_terminal) as shown:
         task = shown.add_task("seeds", total=len(seeds))
         for one in running.outcomes(seeds, workers):
             done.append(one)
