@@ -68,6 +68,10 @@ class Move:
     actions_live: int = 0
     actions_open: int = 0
     actions_verified: int = 0
+    # How many of the files that count have not arrived.
+    outstanding: int = 0
+    # To be written off: counted and not received; whoever knows the files sets it to none otherwise.
+    file: str | None = None
 
 
 def standing(kind: Kind, owner: str | None, options: Options | None = None) -> Standing:
@@ -93,7 +97,7 @@ def events_open_to(
     """
     hopeful = Move(
         event="", by=by, roles=roles, reason="-", text="-", evidence=1_000, new_owner="-",
-        link="-", actions_live=sum(one not in DEAD for one in actions),
+        link="-", file="-", actions_live=sum(one not in DEAD for one in actions),
         actions_open=sum(one not in ENDED["action"] for one in actions),
         actions_verified=sum(one in DONE for one in actions),
     )  # fmt: skip
@@ -154,7 +158,10 @@ GUARDS: dict[str, Callable[[Standing, Move], bool]] = {
     ),
     "new_owner": lambda before, move: bool(move.new_owner) and move.new_owner != before.owner,
     "not_submitter": lambda before, move: move.by != before.submitter,
-    "extension_pending": lambda before, _: before.extension_by is not None,
+    "extension_waiting": lambda before, _: before.extension_by is not None,
+    "no_extension_waiting": lambda before, _: before.extension_by is None,
+    "received": lambda _, move: move.outstanding == 0,
+    "file": lambda _, move: bool(move.file),
     "not_paused": lambda before, _: not before.paused,
     "paused": lambda before, _: before.paused,
 }

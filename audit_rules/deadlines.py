@@ -187,22 +187,36 @@ def _days_due(
     calendar: Calendar, start: Milliseconds, wanted: DeadlineClass, gaps: list[Interval]
 ) -> Due:
     if wanted.days == 0:
-        return Due(state="running", due=_end_of_business(calendar, start), days=())
-    first_day = local_day(calendar, start)
+        return Due(state="running", due=_end_of_business(calendar, start, gaps), days=())
     days: list[str] = []
-    for day, intervals in business_days(calendar, start):
-        if day <= first_day or not without(intervals, gaps):
-            continue
-        days.append(day.isoformat())
+    for day, end in _days_used(calendar, start, gaps):
+        days.append(day)
         if len(days) == wanted.days:
-            return Due(state="running", due=intervals[-1][1], days=tuple(days))
+            return Due(state="running", due=end, days=tuple(days))
     raise CalendarUncoveredError
 
 
-def _end_of_business(calendar: Calendar, at: Milliseconds) -> Milliseconds:
-    """The earliest end of a business day that is not before `at`."""
+def _days_used(
+    calendar: Calendar, start: Milliseconds, gaps: list[Interval]
+) -> Iterator[tuple[str, Milliseconds]]:
+    """Working days after the local day of `start`, each with the end at which it is used up."""
+    first_day = local_day(calendar, start)
+    for day, intervals in business_days(calendar, start):
+        if day > first_day and intervals and not _rests(intervals[-1][1], gaps):
+            yield day.isoformat(), intervals[-1][1]
+
+
+def _rests(end: Milliseconds, gaps: list[Interval]) -> bool:
+    """Whether the clock is paused when a business day ends, so that the day is not used up."""
+    return any(since < end <= until for since, until in gaps)
+
+
+def _end_of_business(
+    calendar: Calendar, at: Milliseconds, gaps: list[Interval] | None = None
+) -> Milliseconds:
+    """The earliest end of a business day, not before `at`, at which the clock runs."""
     for _, intervals in business_days(calendar, at):
-        if intervals and intervals[-1][1] >= at:
+        if intervals and intervals[-1][1] >= at and not _rests(intervals[-1][1], gaps or []):
             return intervals[-1][1]
     raise CalendarUncoveredError
 
@@ -214,9 +228,10 @@ def _paused(
 
     The calendar must reach beyond `since`: working time that never ends inside it is uncovered.
     """
-    if wanted.clock == "working_days":
-        return Due(state="paused", since=since)
     gaps = _gaps(counting)
+    if wanted.clock == "working_days":
+        lapsed = _days_lapsed(calendar, counting, wanted, gaps)
+        return None if lapsed else Due(state="paused", since=since)
     counted = 0
     for interval in _whole_intervals(calendar, counting.start, wanted.clock):
         if interval[0] >= since:
@@ -227,6 +242,18 @@ def _paused(
     if counted >= wanted.ms:
         return None
     return Due(state="paused", since=since, counted_ms=counted, left_ms=wanted.ms - counted)
+
+
+def _days_lapsed(
+    calendar: Calendar, counting: Counting, wanted: DeadlineClass, gaps: list[Interval]
+) -> bool:
+    """Whether the days were used up when the open pause began: a pause does not undo a lapse."""
+    try:
+        # Within the open pause no day is used up, so what is found lies before it.
+        _days_due(calendar, counting.start, wanted, gaps)
+    except CalendarUncoveredError:
+        return False
+    return True
 
 
 def _whole_intervals(calendar: Calendar, start: Milliseconds, clock: Clock) -> Iterator[Interval]:

@@ -32,6 +32,24 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "Name another person who holds the role owner here.",
         "请指定在此担任责任人的另一人。",
     ),
+    "extension_pending": (
+        "A request for more time waits for a decision already.",
+        "已有延期申请等待审批。",
+    ),
+    "extension_unit": (
+        "This deadline counts another unit: ask in hours where hours are counted, in working days "
+        "where working days are, or name a date.",
+        "该时限的计量单位不同：按小时计的请以小时申请，按工作日计的请以工作日申请，或指定日期。",
+    ),
+    "evidence_not_received": (
+        "Files that count as evidence have not arrived. Let their tablet sync, or let an officer "
+        "write them off.",
+        "作为证据的文件尚未到达。请让原设备同步，或由合规专员核销。",
+    ),
+    "file_missing": (
+        "Name a file that counts as evidence here and has not arrived.",
+        "请指明在此计为证据且尚未到达的文件。",
+    ),
     "already_paused": ("The clock is paused already.", "计时已暂停。"),
     "not_paused": ("The clock is not paused.", "计时未暂停。"),
     "malformed_move": (

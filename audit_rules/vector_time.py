@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any
 from audit_rules.calendars import CalendarUncoveredError, calendar_from
 from audit_rules.deadlines import Counting, DeadlineClass, Due, Extension, Rung, deadline
 from audit_rules.effectiveness import Earlier, Key, Later, RepeatRule, Watch, repeated, watched
+from audit_rules.regrades import regraded
 from checklists.expressions.moments import format_instant, parse_instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import tzinfo
+
+    from audit_rules.calendars import Calendar
 
 Case = dict[str, Any]
 
@@ -25,6 +28,8 @@ def deadlines(
 
     def work(case: Case) -> dict[str, Any]:
         given = case["given"]
+        if "change" in given:
+            return _regraded(calendars[given["calendar"]], given)
         try:
             due = deadline(calendars[given["calendar"]], counting_from(given))
         except CalendarUncoveredError:
@@ -32,6 +37,15 @@ def deadlines(
         return due_as_json(due, given)
 
     return work
+
+
+def _regraded(calendar: Calendar, given: dict[str, Any]) -> dict[str, Any]:
+    raised = given["change"] == "raised"
+    wanted = class_from(given["to"])
+    found = regraded(calendar, counting_from(given), _ms(given["at"]), wanted, raised=raised)
+    moments = {"old_due": found.old_due, "new_due": found.new_due, "due": found.due}
+    shown = {name: None if at is None else format_instant(at) for name, at in moments.items()}
+    return {"goes_on": found.goes_on, **shown}
 
 
 def counting_from(given: dict[str, Any]) -> Counting:

@@ -19,6 +19,7 @@ from backend.evidence import routes as evidence
 from backend.files import jobs as file_jobs
 from backend.files import routes as files
 from backend.findings import routes as findings
+from backend.findings import service as findings_service
 from backend.inspections import routes as inspections
 from backend.people import routes as people
 from backend.people import service as people_service
@@ -109,10 +110,14 @@ async def _sign_at_stop(shell: Shell) -> None:
 
 
 async def _begin_days(shell: Shell) -> None:
-    """Each organisation has its daily work in the queue, also after an outage."""
+    """Each organisation has its daily work in the queue, also after an outage.
+
+    Deadlines that an older version computed by other rules are told of first.
+    """
     async with shell.database.reading() as reader:
         houses = await people_service.organisations(reader)
     for house in houses:
+        await findings_service.recompute(shell, house["id"])
         await daily.ask(shell, house["id"], shell.clock.now())
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from audit_rules.calendars import Calendar, CalendarUncoveredError, calendar_from
 from audit_rules.deadlines import Counting, DeadlineClass, Due, Extension, deadline
+from audit_rules.regrades import regraded
 from backend.sites import service as sites
 
 if TYPE_CHECKING:
@@ -33,26 +34,58 @@ async def calendar_of(shell: Shell, reader: Reader, organisation: str, row: Valu
 
 def counting_of(row: Values) -> Counting:
     """What a deadline's row says is to be counted."""
-    wanted = json.loads(row["class_document"])
     return Counting(
         start=row["start_at"],
-        wanted=DeadlineClass(
-            clock=wanted["clock"],
-            ms=wanted.get("ms", 0),
-            days=wanted.get("days", 0),
-            to_end_of_business=wanted.get("snap") == "end_of_business",
-        ),
+        wanted=class_of(json.loads(row["class_document"])),
         pauses=tuple((start, end) for start, end in json.loads(row["pauses"])),
-        extensions=tuple(
-            Extension(
-                approved=True,
-                add_ms=one.get("add_ms", 0),
-                add_days=one.get("add_days", 0),
-                until=one.get("until"),
-            )
-            for one in json.loads(row["extensions"])
-        ),
+        extensions=tuple(extension_of(one) for one in json.loads(row["extensions"])),
     )
+
+
+def class_of(wanted: dict[str, Any]) -> DeadlineClass:
+    """A class of a rule pack."""
+    return DeadlineClass(
+        clock=wanted["clock"],
+        ms=wanted.get("ms", 0),
+        days=wanted.get("days", 0),
+        to_end_of_business=wanted.get("snap") == "end_of_business",
+    )
+
+
+def extension_of(given: dict[str, int]) -> Extension:
+    """More time that an officer granted, or that is asked for."""
+    return Extension(
+        approved=True,
+        add_ms=given.get("add_ms", 0),
+        add_days=given.get("add_days", 0),
+        until=given.get("until"),
+    )
+
+
+def class_document(wanted: dict[str, Any]) -> str:
+    """What a deadline's row keeps of a class."""
+    names = ("clock", "ms", "days", "snap")
+    return json.dumps({name: wanted[name] for name in names if name in wanted})
+
+
+async def regrade(
+    shell: Shell, reader: Reader, clock: Values, wanted: dict[str, Any], *, raised: bool
+) -> bool:
+    """Compare the clock with the one of a new severity; True where the new one goes on."""
+    calendar = await calendar_of(shell, reader, clock["organisation"], clock)
+    now, old = shell.clock.now(), counting_of(clock)
+    found = regraded(calendar, old, now, class_of(wanted), raised=raised)
+    if found.goes_on == "old":
+        return False
+    after = found.counting
+    clock["class_document"] = class_document(wanted)
+    clock["start_at"] = after.start
+    clock["pauses"] = json.dumps([list(pause) for pause in after.pauses])
+    kept = [
+        one for one in json.loads(clock["extensions"]) if extension_of(one) in after.extensions
+    ]
+    clock["extensions"] = json.dumps(kept)
+    return True
 
 
 async def due_of(shell: Shell, reader: Reader, organisation: str, row: Values) -> Due | None:
@@ -82,9 +115,7 @@ async def started(
     clock: Values = {
         "organisation": action["organisation"],
         "id": action["id"],
-        "class_document": json.dumps(
-            {name: wanted[name] for name in ("clock", "ms", "days", "snap") if name in wanted}
-        ),
+        "class_document": class_document(wanted),
         "calendar": place["calendar"],
         "calendar_version": version,
         "start_at": shell.clock.now(),

@@ -57,6 +57,17 @@ async def deadlines(reader: Reader, organisation: str, ids: Sequence[str]) -> li
     )
 
 
+async def once_paused(reader: Reader, organisation: str, after: str, limit: int) -> list[str]:
+    """Open actions whose clock was stopped at least once, by id."""
+    rows = await reader.fetch(
+        "SELECT a.id FROM corrective_action a JOIN deadline d ON d.organisation = a.organisation "
+        "AND d.id = a.id WHERE a.organisation = ? AND a.id > ? AND a.open = 1 "
+        "AND d.pauses <> '[]' AND d.done_at IS NULL ORDER BY a.id LIMIT ?",
+        (organisation, after, limit),
+    )
+    return [row["id"] for row in rows]
+
+
 async def add(tx: Transaction, actions: Sequence[Values], clocks: Sequence[Values]) -> None:
     await tx.insert_many(
         "corrective_action", COLUMNS, [[row[name] for name in COLUMNS] for row in actions]
@@ -70,12 +81,13 @@ async def update(tx: Transaction, rows: Sequence[Values]) -> None:
     for row in rows:
         await tx.execute(
             "UPDATE corrective_action SET severity = ?, rank = ?, owner = ?, state = ?, due_at = ?, "
-            "sort_at = ?, open = ?, machine = ?, changed_seq = ? WHERE organisation = ? AND id = ?",
+            "sort_at = ?, open = ?, machine = ?, deadline_class = ?, changed_seq = ? "
+            "WHERE organisation = ? AND id = ?",
             tuple(
                 row[name]
                 for name in (
                     "severity", "rank", "owner", "state", "due_at", "sort_at", "open", "machine",
-                    "changed_seq", "organisation", "id",
+                    "deadline_class", "changed_seq", "organisation", "id",
                 )
             ),
         )  # fmt: skip
@@ -84,12 +96,13 @@ async def update(tx: Transaction, rows: Sequence[Values]) -> None:
 async def update_deadlines(tx: Transaction, rows: Sequence[Values]) -> None:
     for row in rows:
         await tx.execute(
-            "UPDATE deadline SET start_at = ?, pauses = ?, extensions = ?, done_at = ?, provisional = ? "
-            "WHERE organisation = ? AND id = ?",
+            "UPDATE deadline SET class_document = ?, start_at = ?, pauses = ?, extensions = ?, "
+            "done_at = ?, provisional = ? WHERE organisation = ? AND id = ?",
             tuple(
                 row[name]
                 for name in (
-                    "start_at", "pauses", "extensions", "done_at", "provisional", "organisation", "id",
+                    "class_document", "start_at", "pauses", "extensions", "done_at", "provisional",
+                    "organisation", "id",
                 )
             ),
         )  # fmt: skip

@@ -28,6 +28,10 @@ class Memory:
     round: int = 0
     asked: dict[str, int] = field(default_factory=dict[str, int])
     repeat_of: str | None = None
+    # Evidence that will never come, taken out by an officer with a reason.
+    written_off: list[str] = field(default_factory=list[str])
+    # A plan named the class of its deadline: a change of severity leaves it.
+    own_class: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +42,7 @@ class Planned:
     owner: str | None
     deadline_class: str
     round: int = 0
+    own_class: bool = False
 
 
 def new_action(shell: Shell, nonconformity: Values, number: int, planned: Planned) -> Values:
@@ -63,7 +68,8 @@ def new_action(shell: Shell, nonconformity: Values, number: int, planned: Planne
         "machine": "",
         "changed_seq": 0,
     }
-    store_standing(made, standing("action", planned.owner, options), Memory(round=planned.round))
+    memory = Memory(round=planned.round, own_class=planned.own_class)
+    store_standing(made, standing("action", planned.owner, options), memory)
     return made
 
 
@@ -105,6 +111,11 @@ async def parents(reader: Reader, organisation: str, actions: Sequence[str]) -> 
 async def by_ids(reader: Reader, organisation: str, actions: Sequence[str]) -> list[Row]:
     """These actions."""
     return await queries.by_ids(reader, organisation, actions)
+
+
+async def once_paused(reader: Reader, organisation: str, after: str, limit: int) -> list[str]:
+    """Open actions whose clock was stopped at least once, by id."""
+    return await queries.once_paused(reader, organisation, after, limit)
 
 
 async def write(

@@ -13,32 +13,28 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from audit_rules.actions import DONE, ENDED, Kind, Move, Options, moved
+from audit_rules.regrades import MOVED, fits
 from audit_rules.rule_pack import RANK
+from backend.actions import clocks
 from backend.actions import service as actions
 from backend.clock import instant_text
-from backend.findings import queries
+from backend.files import service as files
+from backend.findings import evidence, queries
+from backend.findings.move_form import well_formed
 from backend.ids import new_id
 from backend.sites import service as sites
 from backend.templates import service as templates
-from checklists.operation import is_hash, is_uuid
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backend.actions.service import Memory
-    from backend.plumbing.database.transaction import Row, Transaction, Values
+    from backend.plumbing.database.transaction import Reader, Row, Values
     from backend.plumbing.shell import Shell
 
 SYSTEM = "system"
+FILES_AT_ONCE = 5_000
 LIVE_NOT = frozenset({"declined", "cancelled"})
-EXTENSION_KEYS = frozenset({"add_ms", "add_days", "until"})
-VALUE_KEYS = frozenset(
-    {"event", "reason", "text", "files", "owner", "severity", "link", "plan", "extension"}
-)
-PLAN_KEYS = frozenset({"title", "owner", "deadline_class"})
-TITLE_LENGTH_MAX = 1_000
-DAYS_MAX = 366
-MS_MAX = DAYS_MAX * 86_400_000
 
 
 @dataclass(slots=True)
@@ -48,6 +44,10 @@ class Step:
     row: Values
     stream: str
     operation: str | None
+
+    def add(self, more: dict[str, Any]) -> None:
+        """Say something more of this step."""
+        self.row["more"] = json.dumps({**json.loads(self.row["more"]), **more})
 
 
 @dataclass(slots=True)
@@ -66,10 +66,14 @@ class Desk:
     touched: set[str] = field(default_factory=set[str])
     restarted: set[str] = field(default_factory=set[str])
     planned: list[tuple[str, dict[str, Any]]] = field(default_factory=list[Any])
+    # Actions whose nonconformity has another severity now, with the one before.
+    regraded: dict[str, str] = field(default_factory=dict[str, str])
+    # Files of evidence that the server has.
+    here: set[str] = field(default_factory=set[str])
 
     async def load(
         self,
-        tx: Transaction,
+        tx: Reader,
         *,
         nonconformities: Sequence[str] = (),
         of_actions: Sequence[str] = (),
@@ -87,18 +91,33 @@ class Desk:
         for site in {row["site"] for row in rows} - self.owners.keys():
             self.owners[site] = await sites.owners_at(tx, self.organisation, site)
             self.zones[site] = await sites.zone_of(tx, self.organisation, site)
+        rows = [*rows, *found]
+        await self.look_for(tx, [one for row in rows for one in evidence.remembered(row)])
+
+    async def look_for(self, reader: Reader, hashes: Sequence[str]) -> None:
+        """Learn which of these files the server has."""
+        unknown = sorted(set(hashes) - self.here)
+        for at in range(0, len(unknown), FILES_AT_ONCE):
+            some = unknown[at : at + FILES_AT_ONCE]
+            self.here |= (await files.present(reader, self.organisation, some)).keys()
+
+    def outstanding(self, kind: Kind, row: Row, more: Sequence[str] = ()) -> list[str]:
+        """The files that this matter counts as evidence and that have not arrived."""
+        return sorted(evidence.counted(self, kind, row, more) - self.here)
 
     def today_at(self, site: str) -> str:
         """The calendar day at a site whose matters are loaded: closing and watching go by it."""
         now = datetime.fromtimestamp(self.shell.clock.now() / 1000, ZoneInfo(self.zones[site]))
         return now.date().isoformat()
 
-    def note(self, row: Row, event: str, more: dict[str, Any]) -> None:
-        """Something to be told about a nonconformity that changes nothing of its state."""
+    def note(
+        self, row: Row, event: str, more: dict[str, Any], *, about: Kind = "nonconformity"
+    ) -> None:
+        """Something to be told about a matter that changes nothing of its state."""
         row["_before"] = row["state"]
         value = {"event": event, **more}
         op = {"recorded_at": instant_text(self.shell.clock.now()), "id": None}
-        self._record("nonconformity", row, value, op, SYSTEM)
+        self._record(about, row, value, op, SYSTEM)
 
     def decide(self, op: dict[str, Any], roles: frozenset[str], actor: str) -> str | None:
         """Apply a move operation to what is loaded; a code refuses it and nothing changes."""
@@ -111,9 +130,12 @@ class Desk:
         value: Any = op.get("value")
         if not well_formed(value):
             return "malformed_move"
+        severity = row["severity"]
         code = self._apply(kind, row, value, roles, actor)
         if code is None:
             self._record(kind, row, value, op, actor)
+            if value["event"] == "regrade":
+                self.steps[-1].add({"severity_before": severity})
         return code
 
     def by_system(self, kind: Kind, subject: str, value: dict[str, Any]) -> str | None:
@@ -153,7 +175,7 @@ class Desk:
             owner = None
         if not self._plannable(row, value):
             return "owner_missing"
-        facts = self._facts(kind, row, value, memory.evidence)
+        facts = self._facts(kind, row, value)
         move = Move(
             event=value["event"],
             by=actor,
@@ -167,11 +189,20 @@ class Desk:
         after = moved(before, move)
         if isinstance(after, str):
             return after
+        if not self._fits(row, value):
+            return "extension_unit"
         row["_before"] = before.state
         actions.store_standing(row, after, self._remembered(row, value, memory))
         self.touched.add(row["id"])
         self._effects(kind, row, value)
         return None
+
+    def _fits(self, row: Row, value: dict[str, Any]) -> bool:
+        """Whether more time comes in the unit of the class; a date fits every one."""
+        if not value.get("extension") or row["id"] not in self.clocks:
+            return True
+        wanted = clocks.counting_of(self.clocks[row["id"]]).wanted
+        return fits(clocks.extension_of(value["extension"]), wanted)
 
     def _plannable(self, row: Row, value: dict[str, Any]) -> bool:
         """Whether everybody whom a plan names holds the role owner there."""
@@ -182,8 +213,15 @@ class Desk:
     def _remembered(self, row: Row, value: dict[str, Any], memory: Memory) -> Memory:
         match value["event"]:
             case "contain" | "submit":
-                files = sorted({*memory.evidence, *value.get("files", [])})
-                return replace(memory, evidence=files)
+                given = set(value.get("files", []))
+                return replace(
+                    memory,
+                    evidence=sorted({*memory.evidence, *given}),
+                    # What is given again counts again.
+                    written_off=sorted(set(memory.written_off) - given),
+                )
+            case "write_off":
+                return replace(memory, written_off=[*memory.written_off, value["file"]])
             case "start":
                 return replace(memory, round=self._round(row))
             case "request_extension":
@@ -191,24 +229,21 @@ class Desk:
             case _:
                 return memory
 
-    def _facts(
-        self, kind: Kind, row: Row, value: dict[str, Any], evidence: list[str]
-    ) -> dict[str, int]:
-        files = set(value.get("files", []))
+    def _facts(self, kind: Kind, row: Row, value: dict[str, Any]) -> dict[str, Any]:
+        given = value.get("files", [])
+        missing = self.outstanding(kind, row, given if value["event"] == "close" else ())
+        file = value.get("file")
+        facts = {"outstanding": len(missing), "file": file if file in missing else None}
         if kind == "action":
-            return {"evidence": len(files)}
-        standing, _ = actions.standing_of(row, kind)
+            return {**facts, "evidence": len(set(given))}
         mine = [one for one in self.actions.values() if one["nonconformity"] == row["id"]]
-        current = [
-            one for one in mine if actions.standing_of(one, "action")[1].round >= standing.reopened
-        ]
+        current = evidence.current_actions(self, row)
+        counted = set(given)
         if value["event"] == "close":
-            files |= set(evidence)
-            for one in current:
-                if one["state"] in DONE:
-                    files |= set(actions.standing_of(one, "action")[1].evidence)
+            counted = evidence.counted(self, kind, row, given)
         return {
-            "evidence": len(files),
+            **facts,
+            "evidence": len(counted),
             # What is planned now is live as soon as the plan stands.
             "actions_live": sum(one["state"] not in LIVE_NOT for one in current)
             + len(value.get("plan", [])),
@@ -291,7 +326,7 @@ class Desk:
 
     def _regrade(self, row: Row, value: dict[str, Any]) -> None:
         """A new severity brings its own demands; open actions carry it too."""
-        severity = value["severity"]
+        before, severity = row["severity"], value["severity"]
         row["severity"] = severity
         now, memory = actions.standing_of(row, "nonconformity")
         options = options_of(self.rules[row["rules"]], severity)
@@ -300,13 +335,15 @@ class Desk:
             if one["nonconformity"] == row["id"]:
                 one["severity"], one["rank"] = severity, RANK[severity]
                 self.touched.add(one["id"])
+                if one["state"] in MOVED:
+                    self.regraded[one["id"]] = before
 
     def _record(
         self, kind: Kind, row: Row, value: dict[str, Any], op: dict[str, Any], actor: str
     ) -> None:
         more = {
             name: value[name]
-            for name in ("owner", "severity", "link", "extension", "plan")
+            for name in ("owner", "severity", "link", "extension", "plan", "file")
             if value.get(name)
         }
         self.steps.append(
@@ -332,51 +369,6 @@ class Desk:
                 operation=op["id"],
             )
         )
-
-
-def well_formed(value: Any) -> bool:  # noqa: ANN401 - anything may come in
-    """Whether a move's value names an event and its fields have their forms."""
-    if not isinstance(value, dict) or not value.keys() <= VALUE_KEYS:
-        return False
-    texts = ("reason", "text", "link")
-    files = value.get("files", [])
-    plan = value.get("plan", [])
-    return (
-        isinstance(value.get("event"), str)
-        and all(value.get(name) is None or isinstance(value[name], str) for name in texts)
-        and all(len(value.get(name) or "") <= 10_000 for name in texts)
-        and isinstance(files, list)
-        and len(files) <= 100
-        and all(is_hash(one) for one in files)
-        and (value.get("owner") is None or is_uuid(value["owner"]))
-        and (value["event"] != "regrade" or value.get("severity") in RANK)
-        and isinstance(plan, list)
-        and len(plan) <= 20
-        and all(_is_planned(one) for one in plan)
-        and (value["event"] != "request_extension" or _is_extension(value.get("extension")))
-        and (value.get("extension") is None or _is_extension(value["extension"]))
-    )
-
-
-def _is_planned(value: Any) -> bool:  # noqa: ANN401 - anything may come in
-    if not isinstance(value, dict) or not value.keys() <= PLAN_KEYS:
-        return False
-    title, owner, wanted = value.get("title"), value.get("owner"), value.get("deadline_class")
-    return (
-        isinstance(title, str)
-        and bool(title.strip())
-        and len(title) <= TITLE_LENGTH_MAX
-        and (owner is None or is_uuid(owner))
-        and (wanted is None or isinstance(wanted, str))
-    )
-
-
-def _is_extension(value: Any) -> bool:  # noqa: ANN401 - anything may come in
-    if not isinstance(value, dict) or len(value) != 1 or not value.keys() <= EXTENSION_KEYS:
-        return False
-    ((name, amount),) = value.items()
-    limit = {"add_ms": MS_MAX, "add_days": DAYS_MAX}.get(name, 1 << 53)
-    return isinstance(amount, int) and not isinstance(amount, bool) and 0 < amount <= limit
 
 
 def options_of(rules: dict[str, Any], severity: str) -> Options:

@@ -99,19 +99,34 @@ async def new_action_of(
 ) -> tuple[Values, Values]:
     """One more action of a nonconformity, as it was planned."""
     rules = desk.rules[row["rules"]]
-    wanted = plan.get("deadline_class") or rules["severities"][row["severity"]]["deadline_class"]
-    if wanted not in rules["deadline_classes"]:
+    wanted: str = plan.get("deadline_class") or ""
+    own_class = wanted in rules["deadline_classes"]
+    if not own_class:
         wanted = rules["severities"][row["severity"]]["deadline_class"]
     number = await ledger.next_numbers(tx, desk.organisation, "CA", 1)
     now, _ = actions.standing_of(row, "nonconformity")
     owner = plan.get("owner")
     if owner not in desk.owners.get(row["site"], set()):
         owner = row["owner"]
-    planned = Planned(title=plan["title"], owner=owner, deadline_class=wanted, round=now.reopened)
+    planned = Planned(
+        title=plan["title"],
+        owner=owner,
+        deadline_class=wanted,
+        round=now.reopened,
+        own_class=own_class,
+    )
     action = actions.new_action(shell, row, number, planned)
     place = await sites.known_site(tx, desk.organisation, row["site"])
     clock = await clocks.started(shell, tx, action, place, rules["deadline_classes"][wanted])
     return action, clock
+
+
+def class_for(rules: dict[str, Any], question: str | None, severity: str) -> str:
+    """The deadline class of a severity; the question's own where it is its severity (protocol.md §3)."""
+    asked = rules["questions"].get(question or "", {})
+    own = asked.get("deadline_class") if asked.get("severity") == severity else None
+    found: str = own or rules["severities"][severity]["deadline_class"]
+    return found
 
 
 async def _known(tx: Transaction, desk: Desk, findings: Sequence[Finding]) -> list[Row]:
@@ -142,10 +157,7 @@ async def _from_finding(
         return None
     row = await _new_row(shell, tx, desk, finding, repeat)
     question = rules["questions"].get(finding.question or "", {})
-    own_class = (
-        question.get("deadline_class") if question.get("severity") == repeat.severity else None
-    )
-    wanted = own_class or rules["severities"][repeat.severity]["deadline_class"]
+    wanted = class_for(rules, finding.question, repeat.severity)
     title = question.get("correction") if finding.source == "rule" else finding.text
     planned = Planned(title=title or finding.text or "", owner=row["owner"], deadline_class=wanted)
     action = actions.new_action(shell, row, 0, planned)

@@ -111,3 +111,20 @@ async def page(
         "ORDER BY opened_at DESC, id DESC LIMIT ?",
         (organisation, *args, limit),
     )
+
+
+async def named_by(reader: Reader, organisation: str, hashes: Sequence[str]) -> list[Row]:
+    """The move that named each of these files last, with its person and device."""
+    if not hashes:
+        return []
+    return await reader.fetch(
+        "SELECT u.sha256, e.actor, e.received_at, d.title AS device_title FROM file_use u "
+        "JOIN action_event e ON e.organisation = u.organisation AND e.id = u.operation "
+        "LEFT JOIN operation o ON o.organisation = e.organisation AND o.log_seq = e.log_seq "
+        "AND o.status = 'ok' "
+        "LEFT JOIN chain c ON c.organisation = o.organisation AND c.id = o.chain "
+        "LEFT JOIN device d ON d.organisation = c.organisation AND d.id = c.device "
+        f"WHERE u.organisation = ? AND u.sha256 IN ({marks(len(hashes))}) "
+        "ORDER BY e.log_seq LIMIT 1000",
+        (organisation, *hashes),
+    )

@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from audit_rules.refusals import refusal_message
-from backend.actions import clocks
 from backend.actions import service as actions
 from backend.clock import instant_text, maybe_text
 from backend.files import service as files
-from backend.findings import opening, queries, watching
-from backend.findings.desk import Desk, well_formed
+from backend.findings import due_moves, opening, queries, watching
+from backend.findings.desk import Desk
+from backend.findings.move_form import well_formed
 from backend.findings.opening import Finding, Opened
 from backend.ids import new_id, new_salt
 from backend.ledger import service as ledger
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Desk", "Finding"]
 OPEN_PAGE = 5_000
+NOT_RECEIVED = "evidence_not_received"
+RECOMPUTED_AT_ONCE = 200
 
 
 async def open_findings(
@@ -65,8 +67,7 @@ async def flush(
         more = {"owner": action["owner"], "due": maybe_text(action["due_at"])}
         steps.append(opening.opened_step(shell, action, "action", more))
     changed = [row for row in desk.actions.values() if row["id"] in desk.touched]
-    for row in changed:
-        await _settle_clock(shell, tx, desk, row)
+    steps += await due_moves.settle(shell, tx, desk, changed)
     if opened.nonconformities:
         await queries.add(tx, opened.nonconformities)
     await queries.update(
@@ -98,12 +99,67 @@ async def move(
             raise field_refused(
                 "event", "Text without NUL, up to 64 KB.", "文本须无 NUL，至多 64 KB。"
             )
+        await desk.look_for(tx, value.get("files", []))
         code = desk.decide(op, caller.roles_at(row["site"]), caller.person)
         if code is not None:
-            raise RefusedError("move_refused", detail=refusal_message(code), more={"code": code})
+            more = await _missing(tx, desk, about, row, value) if code == NOT_RECEIVED else {}
+            raise RefusedError(
+                "move_refused", detail=refusal_message(code), more={"code": code, **more}
+            )
         seq = await _enter_operation(shell, tx, chain, op, text, site=row["site"])
         await flush(shell, tx, desk, Opened([], [], []), {op["id"]: seq})
         return {"id": subject, "state": row["state"]}
+
+
+async def _missing(
+    reader: Reader, desk: Desk, about: str, row: Row, value: dict[str, Any]
+) -> dict[str, Any]:
+    """Which files have not come, and on which device each was last seen."""
+    kind = "action" if about == "action" else "nonconformity"
+    hashes = desk.outstanding(kind, row, value.get("files", []))
+    return {"outstanding": await waiting_files(reader, desk.organisation, hashes)}
+
+
+async def waiting_files(
+    reader: Reader, organisation: str, hashes: Sequence[str]
+) -> list[dict[str, Any]]:
+    """Files that have not arrived: who recorded each, on which device, and when."""
+    known = {row["sha256"]: row for row in await queries.named_by(reader, organisation, hashes)}
+    return [
+        {
+            "sha256": sha256,
+            "person": known[sha256]["actor"] if sha256 in known else None,
+            "device": known[sha256]["device_title"] if sha256 in known else None,
+            "since": maybe_text(known[sha256]["received_at"]) if sha256 in known else None,
+        }
+        for sha256 in sorted(hashes)
+    ]
+
+
+async def recompute(shell: Shell, organisation: str) -> int:
+    """Tell of every open deadline that today's rules put elsewhere; gives how many there were.
+
+    Rules about pauses have changed between versions. What is told once agrees afterwards, so that
+    it can be done at every start.
+    """
+    after, moved = "", 0
+    while True:
+        async with shell.database.transaction() as tx:
+            await tx.lock_log(organisation)
+            some = await actions.once_paused(tx, organisation, after, RECOMPUTED_AT_ONCE)
+            if not some:
+                return moved
+            desk = Desk(shell, organisation)
+            await desk.load(tx, of_actions=some)
+            desk.touched |= set(some)
+            rows = [desk.actions[known] for known in some]
+            steps = await due_moves.settle(shell, tx, desk, rows)
+            told = {step.row["subject"] for step in steps}
+            changed = [row for row in rows if row["id"] in told]
+            await actions.write(tx, [], changed, [desk.clocks[row["id"]] for row in changed])
+            await _write_steps(shell, tx, organisation, steps, {})
+            moved += len(changed)
+        after = some[-1]
 
 
 def _sees(caller: Caller, row: Row) -> bool:
@@ -157,15 +213,6 @@ async def _enter_operation(
     )  # fmt: skip
     await people.move_chain_head(tx, organisation, chain["id"], (op["seq"], digest))
     return seq
-
-
-async def _settle_clock(shell: Shell, tx: Transaction, desk: Desk, row: Row) -> None:
-    clock = desk.clocks[row["id"]]
-    if row["id"] in desk.restarted:
-        # What did not work is begun again: its class runs anew from now.
-        clock["start_at"], clock["done_at"] = shell.clock.now(), None
-        clock["pauses"] = clock["extensions"] = "[]"
-    await clocks.settle(shell, tx, row, clock)
 
 
 async def _write_steps(

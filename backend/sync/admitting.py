@@ -78,6 +78,8 @@ class Touched:
     nonconformities: set[str] = field(default_factory=set[str])
     actions: set[str] = field(default_factory=set[str])
     versions: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    # What closes of nonconformities rest on, besides what is remembered.
+    files: set[str] = field(default_factory=set[str])
 
 
 def touched_by(items: list[Item]) -> Touched:
@@ -97,6 +99,11 @@ def touched_by(items: list[Item]) -> Touched:
             case _:
                 continue
         value = op.get("value")
+        if op.get("kind") == "move" and isinstance(value, dict):
+            given = value.get("files")
+            found.files |= (
+                {one for one in given if is_hash(one)} if isinstance(given, list) else set()
+            )
         if op.get("kind") == "start" and isinstance(value, dict):
             pair = value.get("template"), value.get("rules")
             if is_hash(pair[0]) and is_hash(pair[1]):

@@ -28,6 +28,7 @@ async def world_for(shell: Shell, tx: Transaction, caller: Caller, touched: Touc
         nonconformities=sorted(touched.nonconformities),
         of_actions=sorted(touched.actions),
     )
+    await desk.look_for(tx, sorted(touched.files))
     known = {
         pair: found
         for pair in sorted(touched.versions)
