@@ -89,15 +89,21 @@ def moved(before: Standing, move: Move) -> Standing | str:
 
 
 def events_open_to(
-    before: Standing, by: str, roles: frozenset[str], actions: Sequence[str] = ("verified",)
+    before: Standing,
+    by: str,
+    roles: frozenset[str],
+    actions: Sequence[str] = ("verified",),
+    *,
+    outstanding: int = 0,
 ) -> list[str]:
     """The events this person could try now; texts and files are still to be given.
 
-    `actions` are the states of a nonconformity's actions: while one is open it is not closed.
+    `actions` are the states of a nonconformity's actions: while one is open it is not closed. Where
+    files are `outstanding`, one can be written off; a move that waits for them may be tried.
     """
     hopeful = Move(
         event="", by=by, roles=roles, reason="-", text="-", evidence=1_000, new_owner="-",
-        link="-", file="-", actions_live=sum(one not in DEAD for one in actions),
+        link="-", file="-" if outstanding else None, actions_live=sum(one not in DEAD for one in actions),
         actions_open=sum(one not in ENDED["action"] for one in actions),
         actions_verified=sum(one in DONE for one in actions),
     )  # fmt: skip

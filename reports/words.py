@@ -270,6 +270,8 @@ _CODES: Mapping[str, tuple[str, str]] = {
     "reject_extension": ("Extension refused", "驳回延期"),
     "pause": ("Paused", "暂停"),
     "resume": ("Resumed", "恢复"),
+    "write_off": ("File written off", "核销文件"),
+    "deadline_recomputed": ("Deadline computed anew", "重新计算期限"),
     "calendar_changed": ("Calendar changed", "日历变更"),
 }
 

@@ -8,13 +8,14 @@ import msgspec
 from litestar import get, post
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from backend.findings import listing, service, showing
+from backend.findings import listing, previewing, service, showing
 from backend.findings.schemas import (
     ActionDetail,
     Backlog,
     DeadlineShown,
     Move,
     Moved,
+    MovePreview,
     Nonconformities,
     NonconformityDetail,
 )
@@ -73,6 +74,19 @@ async def explain(shell: GivenShell, caller: GivenCaller, known: FromPath[str]) 
 
 
 @post(
+    "/api/actions/{known:str}/moves/preview",
+    operation_id="PreviewActionMove",
+    status_code=200,
+    opt={"permission": Permission.actions_move},
+)
+async def preview_action(
+    shell: GivenShell, caller: GivenCaller, known: FromPath[str], data: JSONBody[Move]
+) -> MovePreview:
+    """The due moments before and after a step; nothing is written."""
+    return await previewing.preview(shell, caller, "action", known, msgspec.to_builtins(data))
+
+
+@post(
     "/api/actions/{known:str}/moves",
     operation_id="MoveAction",
     status_code=200,
@@ -114,6 +128,21 @@ async def get_nonconformity(
 
 
 @post(
+    "/api/nonconformities/{known:str}/moves/preview",
+    operation_id="PreviewNonconformityMove",
+    status_code=200,
+    opt={"permission": Permission.actions_move},
+)
+async def preview_nonconformity(
+    shell: GivenShell, caller: GivenCaller, known: FromPath[str], data: JSONBody[Move]
+) -> MovePreview:
+    """The due moments before and after a step; nothing is written."""
+    return await previewing.preview(
+        shell, caller, "nonconformity", known, msgspec.to_builtins(data)
+    )
+
+
+@post(
     "/api/nonconformities/{known:str}/moves",
     operation_id="MoveNonconformity",
     status_code=200,
@@ -135,4 +164,6 @@ HANDLERS = [
     list_nonconformities,
     get_nonconformity,
     move_nonconformity,
+    preview_action,
+    preview_nonconformity,
 ]

@@ -29,6 +29,34 @@ class Move(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     link: Text | None = None
     plan: Annotated[list[PlannedAction], msgspec.Meta(max_length=20)] | None = None
     extension: dict[str, int] | None = None
+    file: Sha256 | None = None
+
+
+class DuePreview(msgspec.Struct, forbid_unknown_fields=True):
+    """The due moment of an action before and after a move; null while paused or without calendar."""
+
+    action: str
+    code: str
+    due_before: str | None
+    due_after: str | None
+    class_before: str
+    class_after: str
+
+
+class MovePreview(msgspec.Struct, forbid_unknown_fields=True):
+    """What a move would do to due moments; `refused` is the code it would be refused with."""
+
+    refused: str | None
+    deadlines: list[DuePreview]
+
+
+class WaitingFile(msgspec.Struct, forbid_unknown_fields=True):
+    """Evidence that has not arrived: who recorded it, on which device, since when."""
+
+    sha256: str
+    person: str | None
+    device: str | None
+    since: str | None
 
 
 class Moved(msgspec.Struct):
@@ -137,6 +165,7 @@ class ActionDetail(ActionShown, forbid_unknown_fields=True):
     criterion: str | None
     finding_text: dict[str, str] | str | None
     inspection: str
+    outstanding: list[WaitingFile]
     history: list[HistoryEntry]
     evidence: list[EvidenceShown]
     extension: dict[str, Any] | None
@@ -191,6 +220,7 @@ class NonconformityDetail(NonconformityShown, forbid_unknown_fields=True):
     criterion: str | None
     cause: CauseShown
     watch_until: str | None
+    outstanding: list[WaitingFile]
     actions: list[ActionShown]
     history: list[HistoryEntry]
     evidence: list[EvidenceShown]

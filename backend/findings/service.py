@@ -11,7 +11,7 @@ from audit_rules.refusals import refusal_message
 from backend.actions import service as actions
 from backend.clock import instant_text, maybe_text
 from backend.files import service as files
-from backend.findings import due_moves, opening, queries, watching
+from backend.findings import due_moves, opening, queries, waiting, watching
 from backend.findings.desk import Desk
 from backend.findings.move_form import well_formed
 from backend.findings.opening import Finding, Opened
@@ -117,23 +117,7 @@ async def _missing(
     """Which files have not come, and on which device each was last seen."""
     kind = "action" if about == "action" else "nonconformity"
     hashes = desk.outstanding(kind, row, value.get("files", []))
-    return {"outstanding": await waiting_files(reader, desk.organisation, hashes)}
-
-
-async def waiting_files(
-    reader: Reader, organisation: str, hashes: Sequence[str]
-) -> list[dict[str, Any]]:
-    """Files that have not arrived: who recorded each, on which device, and when."""
-    known = {row["sha256"]: row for row in await queries.named_by(reader, organisation, hashes)}
-    return [
-        {
-            "sha256": sha256,
-            "person": known[sha256]["actor"] if sha256 in known else None,
-            "device": known[sha256]["device_title"] if sha256 in known else None,
-            "since": maybe_text(known[sha256]["received_at"]) if sha256 in known else None,
-        }
-        for sha256 in sorted(hashes)
-    ]
+    return {"outstanding": await waiting.waiting_files(reader, desk.organisation, hashes)}
 
 
 async def recompute(shell: Shell, organisation: str) -> int:

@@ -11,14 +11,16 @@ from audit_rules.actions import events_open_to
 from backend.actions import service as actions
 from backend.clock import instant_text, maybe_text
 from backend.files import service as files
-from backend.findings import queries
+from backend.findings import queries, waiting
 from backend.findings.bodies import action_body, event_body, nonconformity_body
+from backend.findings.desk import Desk
 from backend.findings.schemas import ActionDetail, DeadlineShown, NonconformityDetail
 from backend.ledger import service as ledger
 from backend.problems import RefusedError
 from backend.templates import service as templates
 
 if TYPE_CHECKING:
+    from audit_rules.actions import Kind
     from audit_rules.deadlines import Due
     from backend.permissions import Caller
     from backend.plumbing.database.transaction import Reader, Row
@@ -37,6 +39,7 @@ async def nonconformity(shell: Shell, caller: Caller, known: str) -> Nonconformi
         events = await actions.events_of(reader, caller.organisation, ids)
         asked = await _question(shell, reader, row)
         evidence = await _evidence(reader, caller, row, ids)
+        outstanding = await _outstanding(shell, reader, "nonconformity", row)
     own = [event_body(event) for event in events if event["subject"] == known]
     shown = {
         "id": known,
@@ -44,10 +47,17 @@ async def nonconformity(shell: Shell, caller: Caller, known: str) -> Nonconformi
         **asked,
         "cause": _cause(row, events),
         "watch_until": row["watch_until"],
+        "outstanding": outstanding,
         "actions": [{"id": one["id"], **action_body(one)} for one in acts],
         "history": own,
         "evidence": evidence,
-        "moves": _moves(caller, row, "nonconformity", [one["state"] for one in acts]),
+        "moves": _moves(
+            caller,
+            row,
+            "nonconformity",
+            [one["state"] for one in acts],
+            outstanding=len(outstanding),
+        ),
         "links": [
             {"code": event["more"]["link"], "why": event["event"]}
             for event in own
@@ -68,6 +78,7 @@ async def action(shell: Shell, caller: Caller, known: str) -> ActionDetail:
         events = await actions.events_of(reader, caller.organisation, [known])
         asked = await _question(shell, reader, parent)
         evidence = await _evidence(reader, caller, parent, [known, parent["id"]])
+        outstanding = await _outstanding(shell, reader, "action", row)
         explained = await explained_deadline(shell, reader, caller.organisation, known)
     shown = {
         "id": known,
@@ -76,12 +87,13 @@ async def action(shell: Shell, caller: Caller, known: str) -> ActionDetail:
         "nonconformity_code": parent["code"],
         "finding_text": json.loads(parent["text"]),
         "inspection": parent["inspection"],
+        "outstanding": outstanding,
         "history": [event_body(event) for event in events],
         "evidence": evidence,
         "extension": json.loads(row["machine"])["memory"]["asked"] or None,
         "returned_reason": _returned(row, events),
         "deadline": explained,
-        "moves": _moves(caller, row, "action", []),
+        "moves": _moves(caller, row, "action", [], outstanding=len(outstanding)),
     }
     return msgspec.convert(shown, ActionDetail)
 
@@ -129,10 +141,24 @@ def _due_body(due: Due) -> dict[str, Any]:
     }
 
 
-def _moves(caller: Caller, row: Row, kind: str, acts: list[str]) -> list[str]:
-    now, _ = actions.standing_of(row, "action" if kind == "action" else "nonconformity")
-    options = events_open_to(now, caller.person, caller.roles_at(row["site"]), acts)
+def _moves(
+    caller: Caller, row: Row, kind: Kind, acts: list[str], *, outstanding: int
+) -> list[str]:
+    now, _ = actions.standing_of(row, kind)
+    roles = caller.roles_at(row["site"])
+    options = events_open_to(now, caller.person, roles, acts, outstanding=outstanding)
     return [event for event in options if event not in SYSTEM_EVENTS]
+
+
+async def _outstanding(shell: Shell, reader: Reader, kind: Kind, row: Row) -> list[dict[str, Any]]:
+    """Evidence that counts and has not arrived."""
+    desk = Desk(shell, row["organisation"])
+    if kind == "nonconformity":
+        await desk.load(reader, nonconformities=[row["id"]])
+    else:
+        await desk.load(reader, of_actions=[row["id"]])
+    hashes = desk.outstanding(kind, row)
+    return await waiting.waiting_files(reader, row["organisation"], hashes)
 
 
 def _returned(row: Row, events: list[Row]) -> str | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from audit_rules.judge import judge
+from backend.files import service as files
 from backend.ids import new_id
 from backend.people import queries as people_queries
 from backend.templates import service as templates
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
     from httpx import AsyncClient, Response
 
-PROOF, OTHER_PROOF = "ab" * 32, "cd" * 32
+CONTENT, OTHER_CONTENT = b"a sign on the wall", b"a lock on the door"
+PROOF, OTHER_PROOF = (hashlib.sha256(one).hexdigest() for one in (CONTENT, OTHER_CONTENT))
 DAY_MS = 86_400_000
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TEMPLATE = "data-handling"
@@ -169,9 +172,16 @@ async def visited(
     return subject
 
 
+async def arrived(world: World, *contents: bytes) -> None:
+    """The server has these files."""
+    for content in contents or (CONTENT, OTHER_CONTENT):
+        await files.store(world.shell, world.house.organisation, None, content)
+
+
 async def worked_off(desks: Desks, matter: Matter, *, close: bool = True) -> str:
     """From open to closed or watching, by the right people; gives the state."""
     nc, action = f"nonconformities/{matter.nonconformity}", f"actions/{matter.action}"
+    await arrived(desks.world)
     await desks.does("p14", nc, "contain", files=[PROOF])
     await desks.does("p14", nc, "propose_cause", text="The notice was taken down for painting.")
     await desks.does("p05", nc, "accept_cause")

@@ -35,9 +35,11 @@ EXPECTED = {
     "GetAction": "actions.read",
     "ExplainDeadline": "actions.read",
     "MoveAction": "actions.move",
+    "PreviewActionMove": "actions.move",
     "ListNonconformities": "actions.read",
     "GetNonconformity": "actions.read",
     "MoveNonconformity": "actions.move",
+    "PreviewNonconformityMove": "actions.move",
     "BeginUpload": "upload",
     "FilesKnown": "upload",
     "UploadProgress": "upload",
@@ -66,7 +68,9 @@ CALLERS = {
 }
 BODIES = {
     "MoveAction": {"event": "verify"},
+    "PreviewActionMove": {"event": "verify"},
     "MoveNonconformity": {"event": "plan"},
+    "PreviewNonconformityMove": {"event": "plan"},
     "DismissOperation": {"reason": "seen"},
     "FilesKnown": {"sha256": []},
     "BuildPack": {"from": "2026-11-01", "to": "2026-11-30", "lang": "en"},

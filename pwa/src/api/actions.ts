@@ -32,6 +32,23 @@ export const readAction = (net: Net, known: string): Promise<ActionDetail> =>
 export const readNonconformity = (net: Net, known: string): Promise<Nonconformity> =>
   answerOf(doors(net).GET('/api/nonconformities/{known}', { params: { path: { known } } }));
 
+export type MovePreview = Schemas['MovePreview'];
+export type WaitingFile = Schemas['WaitingFile'];
+
+/** The due moments before and after a move, which is not made. */
+export const previewMove = (
+  net: Net,
+  of: Subject,
+  known: string,
+  move: Move,
+): Promise<MovePreview> =>
+  answerOf(
+    doors(net).POST(`/api/${of}/{known}/moves/preview`, {
+      params: { path: { known } },
+      body: move,
+    }),
+  );
+
 /** Makes a move. Raises: Problem with the reason when it is refused; then nothing changed. */
 export const makeMove = (
   net: Net,

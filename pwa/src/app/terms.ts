@@ -64,6 +64,8 @@ const EVENTS: Readonly<Record<string, Word>> = {
   accept_effect: m.event_accept_effect,
   reopen: m.event_reopen,
   regrade: m.event_regrade,
+  write_off: m.event_write_off,
+  deadline_recomputed: m.event_deadline_recomputed,
 };
 
 const STATE_ICONS: Readonly<Record<string, string>> = {

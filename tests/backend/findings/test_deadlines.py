@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from backend.clock import instant_ms, instant_text
-from tests.backend.matters import DAY_MS, PROOF, SHANGHAI, Desks, a_matter
+from tests.backend.matters import DAY_MS, PROOF, SHANGHAI, Desks, a_matter, arrived
 
 if TYPE_CHECKING:
     from httpx import AsyncClient
@@ -156,6 +156,7 @@ async def test_what_did_not_work_gets_its_time_anew(client: AsyncClient, world: 
     desks, path = Desks(client, world), f"actions/{matter.action}"
     for event, what in (("accept", {}), ("start", {}), ("submit", {"files": [PROOF]})):
         await desks.does("p14", path, event, **what)
+    await arrived(world)
     await desks.does("p05", path, "verify")
     desks.later(20 * DAY_MS)
     await desks.does("p05", path, "ineffective", reason="It is blocked again.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from audit_rules.actions import STEPS
-from tests.backend.matters import PROOF, Desks, Matter, a_matter, appointed
+from tests.backend.matters import PROOF, Desks, Matter, a_matter, appointed, arrived
 
 if TYPE_CHECKING:
     from httpx import AsyncClient
@@ -54,6 +54,7 @@ ACTION: list[tuple[str, str, dict[str, Any], str]] = [
     ("p07", "submit", {"text": "It is done."}, "evidence_missing"),
     ("p07", "submit", FILES, "submitted"),
     ("p05", "reassign", {"owner": "p14", **WHY}, "event_not_allowed"),
+    ("p05", "write_off", {"file": PROOF, **WHY}, "file_missing"),
     ("p07", "withdraw", {}, "in_progress"),
     ("p07", "submit", FILES, "submitted"),
     ("p07", "verify", {}, "role_missing"),
@@ -96,6 +97,7 @@ NONCONFORMITY: list[tuple[str, str, dict[str, Any], str]] = [
     ("p14", "plan", {"plan": [{"title": "A frame", "owner": "p09"}]}, "owner_missing"),
     ("p14", "plan", {}, "planned"),
     ("p05", "close", {}, "actions_open"),
+    ("p05", "write_off", {"file": PROOF, **WHY}, "planned"),
     ("p14", "request_cancel", WHY, "planned"),
     ("p05", "reject_cancel", WHY, "planned"),
     ("p05", "request_cancel", WHY, "planned"),
@@ -136,6 +138,7 @@ async def test_an_action_goes_only_as_the_table_says(client: AsyncClient, world:
     """Every step of an action and every refusal on the way, each with a sentence in two languages."""
     matter = await a_matter(client, world)
     desks = Desks(client, world)
+    await arrived(world)
 
     wrong = await played(desks, f"actions/{matter.action}", ACTION)
     history = (await desks.sees("p05", f"actions/{matter.action}"))["history"]

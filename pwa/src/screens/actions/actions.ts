@@ -102,6 +102,7 @@ async function fromItem(db: Database, id: string): Promise<ActionView | null> {
     history: [],
     evidence: [],
     extension: null,
+    outstanding: [],
     deadline: null,
     moves: [],
     nonconformity_code: '',

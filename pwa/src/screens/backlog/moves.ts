@@ -3,7 +3,15 @@ import { problemOf } from '../../api/problem';
 import { browserPorts } from '../../ports';
 import { hashBytes } from '../../store/files';
 
-export type Need = 'nothing' | 'reason' | 'text' | 'owner' | 'evidence';
+export type Need =
+  | 'nothing'
+  | 'confirm'
+  | 'reason'
+  | 'text'
+  | 'owner'
+  | 'evidence'
+  | 'severity'
+  | 'file';
 
 const NEEDS: Readonly<Record<string, Need>> = {
   accept: 'nothing',
@@ -11,12 +19,14 @@ const NEEDS: Readonly<Record<string, Need>> = {
   verify: 'nothing',
   withdraw: 'nothing',
   effective: 'nothing',
-  resume: 'nothing',
+  resume: 'confirm',
   accept_cause: 'nothing',
   plan: 'nothing',
   approve_cancel: 'nothing',
-  approve_extension: 'nothing',
+  approve_extension: 'confirm',
   reassign: 'owner',
+  regrade: 'severity',
+  write_off: 'file',
   propose_cause: 'text',
   contain: 'evidence',
   submit: 'evidence',
@@ -30,6 +40,17 @@ export const needOf = (event: string): Need => NEEDS[event] ?? 'reason';
 
 /** True for the moves that carry the matter forward. */
 export const primaryOf = (event: string): boolean => PRIMARY.has(event);
+
+/** The severities, the worst first. */
+export const SEVERITIES = ['critical', 'major', 'minor', 'observation'] as const;
+
+const MOVES_DUE = new Set(['regrade', 'approve_extension', 'pause', 'resume']);
+
+/** True for the moves that put a due moment elsewhere: what they do is shown before. */
+export const movesDue = (event: string): boolean => MOVES_DUE.has(event);
+
+/** The first cells of a hash, as a person compares them. */
+export const shortHash = (sha256: string): string => `${sha256.slice(0, 4)} ${sha256.slice(4, 8)}`;
 
 /** Sends files through the session and gives their hashes. */
 export async function uploaded(files: readonly File[]): Promise<string[]> {
