@@ -52,6 +52,11 @@ class Settings:
     log: str = "info"
     file_bytes_max: int = 25_000_000
     patch_bytes_max: int = 5_000_000
+    transfers_person_max: int = 100
+    transfers_house_max: int = 2_000
+    transfer_bytes_person_max: int = 1_000_000_000
+    transfer_bytes_house_max: int = 20_000_000_000
+    header_timeout_ms: int = 15_000
     rescue_bytes_max: int = 8_000_000_000
     session_desk_minutes: int = 30
     session_tablet_days: int = 30
