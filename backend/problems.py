@@ -90,6 +90,16 @@ PROBLEMS: dict[str, Problem] = {
         "内容与声明的哈希不符；请重新发送。",
     ),
     "too_many": Problem(429, "Too many tries. Wait a little.", "尝试次数过多，请稍候。"),
+    "transfers_open": Problem(
+        429,
+        "Too many transfers are begun and not finished. Finish those first; nothing is lost.",
+        "未完成的传输过多。请先完成已开始的传输，内容不会丢失。",
+    ),
+    "transfer_cut": Problem(
+        400,
+        "The connection broke off; what arrived is kept. Ask with HEAD and go on from there.",
+        "连接中断；已收到的部分已保留。请用 HEAD 查询后继续。",
+    ),
     "internal": Problem(
         500,
         "Something broke here. Nothing of yours was changed; the operators were told.",

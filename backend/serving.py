@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.server.embed import Server
 
 from backend.app import create_app
@@ -126,6 +127,7 @@ async def _serve(settings: Settings, ready: Callable[[], None], *, fonts: bool) 
         port=settings.port,
         interface=Interfaces.ASGI,
         websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=settings.header_timeout_ms),
         log_enabled=False,
         ssl_cert=Path(settings.tls_cert) if settings.tls_cert else None,
         ssl_key=Path(settings.tls_key) if settings.tls_key else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import tomllib
 from dataclasses import dataclass, fields, replace
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 PREFIX = "FIELDSEAL_"
 # What tests and tools are told this way; no settings of the server.
 TOOLS = frozenset(
@@ -44,11 +46,17 @@ class Settings:
     data: Path = Path("data")
     database_url: str = ""
     public_url: str = ""
+    trusted_proxies: str = ""
     tls_cert: str = ""
     tls_key: str = ""
     log: str = "info"
     file_bytes_max: int = 25_000_000
     patch_bytes_max: int = 5_000_000
+    transfers_person_max: int = 100
+    transfers_house_max: int = 2_000
+    transfer_bytes_person_max: int = 1_000_000_000
+    transfer_bytes_house_max: int = 20_000_000_000
+    header_timeout_ms: int = 15_000
     rescue_bytes_max: int = 8_000_000_000
     session_desk_minutes: int = 30
     session_tablet_days: int = 30
@@ -67,6 +75,20 @@ class Settings:
         """Where people reach the program."""
         scheme = "https" if self.tls_cert else "http"
         return self.public_url or f"{scheme}://{self.host}:{self.port}"
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """The networks whose word about an address and a scheme is taken."""
+        return tuple(
+            ipaddress.ip_network(one.strip())
+            for one in self.trusted_proxies.split(",")
+            if one.strip()
+        )
+
+    @property
+    def cookie(self) -> str:
+        """The one name of the session's cookie; `__Host-` asks for HTTPS."""
+        return "__Host-fieldseal" if self.secure else "fieldseal"
 
     @property
     def font_folder(self) -> Path:
@@ -113,6 +135,12 @@ def _demand_usable(found: Settings) -> None:
         raise SettingError(f"LOG takes one of {', '.join(LEVELS)}, not {found.log!r}")
     if found.database_url and not found.database_url.startswith(DATABASES):
         raise SettingError(f"DATABASE_URL begins with one of {', '.join(DATABASES)}")
+    try:
+        _ = found.proxies
+    except ValueError as error:
+        raise SettingError(
+            f"TRUSTED_PROXIES takes networks such as 127.0.0.1/32 or 10.0.0.0/8: {error}"
+        ) from error
     if bool(found.tls_cert) != bool(found.tls_key):
         raise SettingError("TLS_CERT and TLS_KEY go together; one of them is missing")
     for name, path in (("TLS_CERT", found.tls_cert), ("TLS_KEY", found.tls_key)):
@@ -148,7 +176,7 @@ def _converted(key: str, value: object) -> object:
     if isinstance(default, Path):
         return Path(str(value)).absolute()
     if not isinstance(default, int):
-        return str(value)
+        return ",".join(map(str, value)) if isinstance(value, list) else str(value)
     try:
         number = int(str(value))
     except ValueError as error:

@@ -46,6 +46,19 @@ async def upload_by_id(reader: Reader, organisation: str, upload: str) -> Row | 
     return rows[0] if rows else None
 
 
+async def open_transfers(
+    reader: Reader, organisation: str, person: str | None, now: int
+) -> tuple[int, int]:
+    """How many transfers are begun and not finished, and their bytes; of everybody without a person."""
+    rows = await reader.fetch(
+        "SELECT COUNT(*) AS count, COALESCE(SUM(bytes), 0) AS bytes FROM upload WHERE organisation = ? "
+        "AND metadata <> 'known' AND expires_at > ?"
+        + ("" if person is None else " AND person = ?"),
+        (organisation, now) if person is None else (organisation, now, person),
+    )
+    return int(rows[0]["count"]), int(rows[0]["bytes"])
+
+
 async def add_upload(tx: Transaction, values: Values) -> None:
     await tx.run(Upload.insert(Upload(**values)))
 

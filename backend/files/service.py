@@ -12,7 +12,10 @@ import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from backend.files import queries
+import structlog
+from litestar.exceptions import InternalServerException
+
+from backend.files import queries, room
 from backend.files.sniffing import sniffed
 from backend.ids import new_id
 from backend.plumbing import jobs
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from backend.plumbing.database.transaction import Reader, Row, Transaction
     from backend.plumbing.shell import Shell
 
+log = structlog.get_logger()
 UPLOAD_DAYS = 7
 # One hop to a thread for each so many bytes, and never more than that of one transfer in memory.
 WRITE_BYTES = 1 << 20
@@ -94,6 +98,8 @@ async def begin(shell: Shell, caller: Caller, length: int, metadata: str) -> Tra
         found = await queries.file_by_hash(tx, caller.organisation, sha256)
         # Another size than the file of that hash has: the bytes will show who is wrong.
         known = found is not None and found["bytes"] == length and stored
+        if not known:
+            await room.demand(shell, tx, caller, length)
         await queries.add_upload(
             tx,
             {
@@ -269,16 +275,24 @@ async def _append(
     limit = min(row["bytes"] - offset, shell.settings.patch_bytes_max)
     taken, held = 0, bytearray()
     part, running = _part(shell, row["id"]), _running_at(row["id"], offset)
-    async for chunk in body:
-        taken += len(chunk)
-        if taken > limit:
-            if row["metadata"] != "known":
-                await asyncio.to_thread(_cut, part, offset)
-            raise RefusedError("too_large")
-        held += chunk
-        if len(held) >= WRITE_BYTES:
-            await asyncio.to_thread(_write, part, held, running)
-            held = bytearray()
+    try:
+        async for chunk in body:
+            taken += len(chunk)
+            if taken > limit:
+                if row["metadata"] != "known":
+                    await asyncio.to_thread(_cut, part, offset)
+                raise RefusedError("too_large")
+            held += chunk
+            if len(held) >= WRITE_BYTES:
+                await asyncio.to_thread(_write, part, held, running)
+                held = bytearray()
+    except InternalServerException as error:
+        # What came before the cut is kept: the device asks how much, and goes on from there.
+        await asyncio.to_thread(_write, part, held, running)
+        if running is not None:
+            _remember(row["id"], running)
+        log.info("transfer_cut", transfer=row["id"], offset=offset + taken)
+        raise RefusedError("transfer_cut") from error
     if held:
         await asyncio.to_thread(_write, part, held, running)
     return offset + taken, running

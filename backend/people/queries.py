@@ -229,6 +229,21 @@ async def count_failure(
     )
 
 
+async def hold_failures(tx: Transaction, key: str) -> None:
+    """Make the row where it is missing, and hold it until the transaction's end."""
+    await tx.execute(
+        "INSERT INTO throttle (id, failures, last_at) VALUES (?, 0, 0) "
+        "ON CONFLICT (id) DO UPDATE SET failures = throttle.failures",
+        (key,),
+    )
+
+
+async def spare_failure(tx: Transaction, key: str) -> None:
+    await tx.execute(
+        "UPDATE throttle SET failures = failures - 1 WHERE id = ? AND failures > 0", (key,)
+    )
+
+
 async def forget_failures(tx: Transaction, key: str) -> None:
     await tx.execute("DELETE FROM throttle WHERE id = ?", (key,))
 

@@ -11,15 +11,10 @@ from litestar.params import FromQuery, JSONBody, QueryParameter
 from backend.people import service
 from backend.people.schemas import Colleagues, SessionShown, SignIn
 from backend.permissions import GivenCaller, Permission
-from backend.plumbing.shell import GivenShell, Shell
+from backend.plumbing.shell import GivenShell
 
 COOKIE_DAYS = 400  # the longest that browsers keep one (RFC 6265bis)
 Limit = Annotated[int, QueryParameter(ge=1, le=200)]
-
-
-def cookie_name(shell: Shell) -> str:
-    """`__Host-` asks for HTTPS; without it only loopback is served."""
-    return "__Host-fieldseal" if shell.settings.secure else "fieldseal"
 
 
 @post(
@@ -35,7 +30,7 @@ async def sign_in(
     address = request.client.host if request.client else "unknown"
     answer = await service.sign_in(shell, data, address)
     cookie = Cookie(
-        key=cookie_name(shell),
+        key=shell.settings.cookie,
         value=answer.token,
         path="/",
         httponly=True,
@@ -58,7 +53,7 @@ async def sign_out(shell: GivenShell, caller: GivenCaller) -> Response[None]:
     """End the session; waiting work still goes by the chain token."""
     await service.sign_out(shell, caller)
     answer = Response[None](None, status_code=204)
-    answer.delete_cookie(cookie_name(shell), path="/")
+    answer.delete_cookie(shell.settings.cookie, path="/")
     return answer
 
 

@@ -54,18 +54,28 @@ def hashed(password: str) -> str:
 
 async def sign_in(shell: Shell, given: SignIn, address: str) -> SessionShown:
     """A session, and with a device a chain; raises `password_wrong` for any mismatch."""
+    account = folded(given.email)
     async with shell.database.reading() as reader:
-        person = await queries.person_by_email(reader, folded(given.email))
-    keys = (f"account:{folded(given.email)}", f"address:{address}")
-    await throttle.demand_patience(shell, keys)
+        person = await queries.person_by_email(reader, account)
+        device = await _device_of(reader, person, given.device)
+    tries = throttle.tries(account, address, device)
+    await throttle.claim(shell, tries)
     stored = person["password_hash"] if person else DECOY
     right = await _verified(stored, given.password)
     if person is None or not right or person["disabled"]:
-        await throttle.remember_failure(shell, keys)
         raise RefusedError("password_wrong")
     async with shell.database.transaction() as tx:
-        await throttle.forget(tx, keys[:1])
+        await throttle.settle(tx, tries)
         return await _opened(shell, tx, person, given.device)
+
+
+async def _device_of(reader: Reader, person: Row | None, device: DeviceGiven | None) -> str | None:
+    """The device when this person has signed in on it before and it was not revoked."""
+    if person is None or device is None:
+        return None
+    known = await queries.device_by_id(reader, person["organisation"], device.id)
+    chain = await queries.chain_of(reader, person["organisation"], person["id"], device.id)
+    return device.id if known and known["revoked_at"] is None and chain else None
 
 
 async def shown(shell: Shell, caller: Caller) -> SessionShown:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     Recognise = Callable[[Shell, str], Awaitable[Caller | None]]
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-COOKIES = ("__Host-fieldseal", "fieldseal")
 
 
 class Admission:
@@ -50,9 +49,7 @@ class Admission:
         header = connection.headers.get("authorization", "")
         if header.startswith("Bearer "):
             return await self._recognise(self._shell, header.removeprefix("Bearer "))
-        secret = next(
-            (connection.cookies[name] for name in COOKIES if name in connection.cookies), None
-        )
+        secret = _cookie(connection, self._shell.settings.cookie)
         if secret is None:
             return None
         if _method(connection) not in SAFE:
@@ -67,6 +64,17 @@ class Admission:
             raise RefusedError("origin_wrong")
         if origin is None or urlsplit(origin).netloc not in own:
             raise RefusedError("origin_wrong")
+
+
+def _cookie(connection: ASGIConnection[Any, Any, Any, Any], name: str) -> str | None:
+    """The cookie of this name alone; two that differ prove nothing, since one was planted."""
+    pairs = [
+        pair.strip().partition("=")
+        for line in connection.headers.getall("cookie", [])
+        for pair in line.split(";")
+    ]
+    values = {value for key, _, value in pairs if key == name}
+    return values.pop() if len(values) == 1 else None
 
 
 def _method(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

@@ -10,6 +10,7 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 
 from backend.ids import new_id
+from backend.plumbing import peers
 
 if TYPE_CHECKING:
     from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 BODY_BYTES_MAX = 8_000_000
 RATIO_MAX = 100
+# What is not addressed by its hash is somebody's, or of this moment: no cache keeps it.
+OURS = ("/api", "/health", "/metrics")
 HEADERS = {
     "Fieldseal-Protocol": "1",
     "X-Content-Type-Options": "nosniff",
@@ -43,6 +46,7 @@ def edge(shell: Shell, app: ASGIApp) -> ASGIApp:
         if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
+        _name_asker(shell, scope)
         request_id = new_id(shell.clock.now(), shell.random)
         scope["state"]["request_id"] = request_id
 
@@ -52,6 +56,8 @@ def edge(shell: Shell, app: ASGIApp) -> ASGIApp:
                 headers["X-Request-Id"] = request_id
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if scope["path"].startswith(OURS):
+                    headers.setdefault("Cache-Control", "no-store")
                 if shell.settings.secure:
                     headers.setdefault("Strict-Transport-Security", "max-age=31536000")
             await send(message)
@@ -59,6 +65,17 @@ def edge(shell: Shell, app: ASGIApp) -> ASGIApp:
         await app(scope, receive, with_headers)
 
     return handle
+
+
+def _name_asker(shell: Shell, scope: Scope) -> None:
+    """What comes after sees the address and scheme that a trusted proxy tells, or the peer's own."""
+    peer = (scope.get("client") or ("unknown", 0))[0]
+    headers: dict[str, list[str]] = {}
+    for name, value in scope["headers"]:
+        headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
+    networks = shell.settings.proxies
+    scope["client"] = (peers.asker(peer, headers, networks), 0)
+    scope["scheme"] = peers.scheme(peer, headers, networks) or scope["scheme"]
 
 
 class TooLargeError(Exception):

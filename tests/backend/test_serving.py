@@ -104,3 +104,27 @@ def test_a_second_server_on_the_same_folder_is_refused(
     assert port in same_port.stderr
     assert "Traceback" not in second.stderr + same_port.stderr
     assert answer(address, "/health/live")[0] == 200
+
+
+def test_a_connection_that_never_asks_is_closed(tmp_path: Path) -> None:
+    """Whoever opens a connection and sends half a header does not hold it for ever."""
+    process = subprocess.Popen(
+        command("serve", "--data", tmp_path, "--port", str(a_port())),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment(PYTHONUNBUFFERED="1", FIELDSEAL_HEADER_TIMEOUT_MS="300"),
+    )
+    try:
+        assert process.stdout is not None
+        address = process.stdout.readline().strip().rsplit(" ", 1)[-1]
+        assert answer(address, "/health/live")[0] == 200
+        with socket.create_connection(("127.0.0.1", int(address.rsplit(":", 1)[1]))) as half:
+            half.settimeout(10)
+            half.sendall(b"GET /health/live HTTP/1.1\r\nHost: x\r\n")
+            while half.recv(1000):
+                pass
+        assert answer(address, "/health/live")[0] == 200
+    finally:
+        process.terminate()
+        process.communicate()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from httpx import ASGITransport, AsyncClient
@@ -231,3 +232,81 @@ async def test_a_bad_announcement_is_refused(
     response = await client.post("/api/files", headers={**tablet.headers, **given})
 
     assert response.status_code == status, response.text
+
+
+async def test_open_transfers_are_bounded_for_one_person_and_for_all(
+    client: AsyncClient, world: World
+) -> None:
+    """The bound is told with what to do; finished and expired transfers do not count."""
+    settings = replace(world.shell.settings, transfers_person_max=2, transfers_house_max=3)
+    app = an_app(replace(world.shell, settings=settings))
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as bounded:
+        one, two = [
+            await signed_in(bounded, world, key, a_device(world)) for key in ("p09", "p13")
+        ]
+        await uploaded(bounded, one, b"finished")
+        statuses = [
+            (await begun(bounded, who, content)).status_code
+            for who, content in ((one, b"a"), (one, b"bb"), (one, b"c"), (two, b"d"), (two, b"e"))
+        ]
+        refused = (await begun(bounded, one, b"f")).json()
+        world.clock.at += 7 * 86_400_000
+        after = await begun(bounded, one, b"g")
+
+    assert statuses == [201, 201, 429, 201, 429]
+    assert (refused["code"], refused["open"], refused["open_max"]) == ("transfers_open", 2, 2)
+    assert refused["message"]["zh-Hans"]
+    assert after.status_code == 201
+
+
+async def test_announced_bytes_are_bounded(client: AsyncClient, world: World) -> None:
+    """What is announced counts in full: three files of 25 MB do not fit in 60 MB."""
+    settings = replace(world.shell.settings, transfer_bytes_person_max=60_000_000)
+    app = an_app(replace(world.shell, settings=settings))
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as bounded:
+        who = await signed_in(bounded, world, "p09", a_device(world))
+        statuses = [
+            (await begun(bounded, who, content, length=25_000_000)).status_code
+            for content in (b"a", b"b", b"c")
+        ]
+
+    assert statuses == [201, 201, 429]
+
+
+async def test_what_came_before_a_cut_is_kept(client: AsyncClient, world: World) -> None:
+    """A connection that breaks in the middle is no bug: what arrived is here, and it goes on."""
+    tablet = await signed_in(client, world, "p09", a_device(world))
+    content = b"0123456789" * 50
+    address = (await begun(client, tablet, content)).headers["location"]
+    messages = iter(
+        [
+            {"type": "http.request", "body": content[:300], "more_body": True},
+            {"type": "http.disconnect"},
+        ]
+    )
+    told: list[Any] = []
+
+    async def receive() -> Any:
+        return next(messages)
+
+    async def send(message: Any) -> None:
+        told.append(message)
+
+    headers = {
+        **tablet.headers, **TUS, "Upload-Offset": "0", "Host": "testserver",
+        "Content-Type": "application/offset+octet-stream", "Content-Length": str(len(content)),
+    }  # fmt: skip
+    scope = {
+        "type": "http", "method": "PATCH", "path": address, "raw_path": address.encode(),
+        "query_string": b"", "root_path": "", "scheme": "http", "http_version": "1.1",
+        "server": ("testserver", 80), "client": ("127.0.0.1", 1), "state": {},
+        "headers": [(k.lower().encode(), v.encode()) for k, v in headers.items()],
+    }  # fmt: skip
+    await an_app(world.shell)(scope, receive, send)
+    progress = await client.head(address, headers={**tablet.headers, **TUS})
+    rest = await sent(client, tablet, address, 300, content[300:])
+
+    assert told[0]["status"] == 400
+    assert json.loads(told[1]["body"])["code"] == "transfer_cut"
+    assert progress.headers["upload-offset"] == "300"
+    assert rest.status_code == 204
