@@ -135,7 +135,7 @@ async def page(
     """A page of the backlog with what a row of it shows; `where` and `order` are our own."""
     return await reader.fetch(
         "SELECT a.*, n.code AS nonconformity_code, n.question, n.rules, n.text AS finding_text, "
-        "s.title AS site_title, p.title AS owner_title FROM corrective_action a "
+        "s.title AS site_title, s.zone, p.title AS owner_title FROM corrective_action a "
         "JOIN nonconformity n ON n.organisation = a.organisation AND n.id = a.nonconformity "
         "JOIN site s ON s.organisation = a.organisation AND s.id = a.site "
         "LEFT JOIN person p ON p.organisation = a.organisation AND p.id = a.owner "

@@ -208,6 +208,7 @@ def _action_item(row: Row, asked: Asked) -> BacklogItem:
         "question_text": asked[row["rules"], row["question"]],
         "finding_text": json.loads(row["finding_text"]),
         "site_name": json.loads(row["site_title"]),
+        "zone": row["zone"],
         "owner_name": json.loads(row["owner_title"]) if row["owner_title"] else None,
         # A clock that stands still has no due moment either.
         "no_calendar": row["due_at"] is None and not body["paused"],

@@ -153,6 +153,7 @@ class BacklogItem(ActionShown, forbid_unknown_fields=True):
     question_text: dict[str, str] | None
     finding_text: dict[str, str] | str | None
     site_name: dict[str, str]
+    zone: str
     owner_name: dict[str, str] | None
     no_calendar: bool
 
@@ -165,6 +166,7 @@ class ActionDetail(ActionShown, forbid_unknown_fields=True):
     criterion: str | None
     finding_text: dict[str, str] | str | None
     inspection: str
+    zone: str
     outstanding: list[WaitingFile]
     history: list[HistoryEntry]
     evidence: list[EvidenceShown]

@@ -17,6 +17,7 @@ from backend.findings.desk import Desk
 from backend.findings.schemas import ActionDetail, DeadlineShown, NonconformityDetail
 from backend.ledger import service as ledger
 from backend.problems import RefusedError
+from backend.sites import service as sites
 from backend.templates import service as templates
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ async def action(shell: Shell, caller: Caller, known: str) -> ActionDetail:
         asked = await _question(shell, reader, parent)
         evidence = await _evidence(reader, caller, parent, [known, parent["id"]])
         outstanding = await _outstanding(shell, reader, "action", row)
+        zone = await sites.zone_of(reader, caller.organisation, row["site"])
         explained = await explained_deadline(shell, reader, caller.organisation, known)
     shown = {
         "id": known,
@@ -87,6 +89,7 @@ async def action(shell: Shell, caller: Caller, known: str) -> ActionDetail:
         "nonconformity_code": parent["code"],
         "finding_text": json.loads(parent["text"]),
         "inspection": parent["inspection"],
+        "zone": zone,
         "outstanding": outstanding,
         "history": [event_body(event) for event in events],
         "evidence": evidence,

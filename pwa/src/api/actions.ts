@@ -12,7 +12,10 @@ export type ActionDetail = Schemas['ActionDetail'];
 export type Nonconformity = Schemas['NonconformityDetail'];
 export type Backlog = Schemas['Backlog'];
 /** An action as a screen shows it: without a network its deadline is not explained. */
-export type ActionView = Omit<ActionDetail, 'deadline'> & { readonly deadline: Deadline | null };
+export type ActionView = Omit<ActionDetail, 'deadline' | 'zone'> & {
+  readonly deadline: Deadline | null;
+  readonly zone?: string;
+};
 /** What a move says beside its name. */
 export type Move = Partial<Schemas['Move']> & Pick<Schemas['Move'], 'event'>;
 type Subject = 'actions' | 'nonconformities';
