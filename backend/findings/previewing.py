@@ -34,7 +34,13 @@ async def preview(
 
 
 async def _previewed(
-    shell: Shell, reader: Reader, caller: Caller, about: Kind, *, subject: str, value: dict[str, Any]
+    shell: Shell,
+    reader: Reader,
+    caller: Caller,
+    about: Kind,
+    *,
+    subject: str,
+    value: dict[str, Any],
 ) -> MovePreview:
     desk = Desk(shell, caller.organisation)
     if about == "nonconformity":
