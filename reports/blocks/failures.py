@@ -17,13 +17,15 @@ from reports.drawing.look import (
     span,
     tone_of,
 )
-from reports.drawing.parts import Badge, Photos, draw_badge, draw_photo
+from reports.drawing.parts import Badge, Photos, draw_badge, draw_photo, photo_height
 from reports.drawing.sheet import Box, Sheet, Style
 from reports.facts import Answer, Photo
 from reports.words import code_name
 
 PAPER = {"critical": "#fdf6f5", "major": "#fff9f2", "minor": "#f5f8fe"}
-FIRST_PHOTO_HEIGHT, SMALL_PHOTO_HEIGHT = 98.0, 47.0
+# Frames of photographs that are not there, and the most that whole ones take.
+FIRST_FRAME, SMALL_FRAME = 98.0, 47.0
+FIRST_MOST, SMALL_MOST, MORE_MOST = 230.0, 120.0, 190.0
 SMALL = Style(size=7.4, leading=10, colour=MUTED)
 
 
@@ -46,7 +48,7 @@ def draw_card(sheet: Sheet, answer: Answer, photos: Photos, note: str) -> None:
     second = second if sheet.second_of(answer.question) else ()
     text_height = 18 + len(head) * 13.6 + len(second) * SMALL.leading + 17 + 20
     text_height += sum(len(p.lines) * p.style.leading + p.after for p in texts)
-    height = max(text_height + 6, _photo_height(answer.photos))
+    height = max(text_height + 6, _beside_height(answer.photos[:3], photos))
     height = min(height, START_Y - BOTTOM - HEAD_HEIGHT - 18)
     if sheet.need(height + 12):
         draw_answer_head(sheet, first=False)
@@ -147,23 +149,38 @@ def _draw_paragraph(sheet: Sheet, room: Box, part: _Paragraph) -> float:
     return y - part.after
 
 
-def _photo_height(photos: Sequence[Photo]) -> float:
-    if not photos:
+def _first_height(shown: Sequence[Photo], photos: Photos) -> float:
+    width = span(5) - 10
+    return photo_height(shown[0], photos, width, frame=FIRST_FRAME, most=FIRST_MOST)
+
+
+def _small_height(shown: Sequence[Photo], photos: Photos) -> float:
+    """The higher of the second and the third, which stand beside each other."""
+    half = (span(5) - 18) / 2
+    return max(
+        (photo_height(one, photos, half, frame=SMALL_FRAME, most=SMALL_MOST) for one in shown[1:]),
+        default=0,
+    )
+
+
+def _beside_height(shown: Sequence[Photo], photos: Photos) -> float:
+    if not shown:
         return 0
-    small = SMALL_PHOTO_HEIGHT + 6 if len(photos) > 1 else 0
-    return FIRST_PHOTO_HEIGHT + small + 42
+    small = _small_height(shown, photos)
+    return _first_height(shown, photos) + (small + 6 if small else 0) + 42
 
 
 def _draw_beside(sheet: Sheet, box: Box, shown: Sequence[Photo], photos: Photos) -> None:
     if not shown:
         return
     x, width, top = column(7), span(5) - 10, box.top - 10
-    first = Box(x=x, top=top, width=width, height=FIRST_PHOTO_HEIGHT)
+    first = Box(x=x, top=top, width=width, height=_first_height(shown, photos))
     draw_photo(sheet, first, shown[0], photos)
     bottom, half = first.bottom, (width - 8) / 2
+    high = _small_height(shown, photos)
     for index, photo in enumerate(shown[1:]):
         left = x + index * (half + 8)
-        small = Box(x=left, top=first.bottom - 6, width=half, height=SMALL_PHOTO_HEIGHT)
+        small = Box(x=left, top=first.bottom - 6, width=half, height=high)
         draw_photo(sheet, small, photo, photos)
         bottom = small.bottom
     caption = " · ".join(photo.number for photo in shown)
@@ -177,16 +194,21 @@ def _draw_beside(sheet: Sheet, box: Box, shown: Sequence[Photo], photos: Photos)
 
 
 def _draw_more(sheet: Sheet, more: Sequence[Photo], photos: Photos) -> None:
-    """Photographs beyond the third, in rows of four."""
-    for start in range(0, len(more), 4):
-        if sheet.need(104):
+    """Photographs beyond the third, in rows of three."""
+    for start in range(0, len(more), 3):
+        row = more[start : start + 3]
+        heights = (
+            photo_height(one, photos, span(4), frame=SMALL_FRAME, most=MORE_MOST) for one in row
+        )
+        height = max(heights)
+        if sheet.need(height + 24):
             draw_answer_head(sheet, first=False)
         with sheet.document.group("TR"), sheet.document.group("TD"):
-            for index, photo in enumerate(more[start : start + 4]):
-                box = Box(x=column(index * 3), top=sheet.y - 4, width=span(3), height=80)
+            for index, photo in enumerate(row):
+                box = Box(x=column(index * 4), top=sheet.y - 4, width=span(4), height=height)
                 draw_photo(sheet, box, photo, photos)
                 with sheet.document.tag("Caption"):
                     style = Style(size=7, colour=MUTED)
                     line = sheet.wrap(f"{photo.number} {photo.caption}", style, box.width)[:1]
                     sheet.lines(box.x, box.bottom - 9, line, style)
-        sheet.y -= 102
+        sheet.y -= height + 22

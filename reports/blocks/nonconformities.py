@@ -33,6 +33,7 @@ from reports.drawing.parts import (
     draw_tag,
     field,
     note_style,
+    photo_height,
 )
 from reports.drawing.sheet import KICKER, LABEL, TITLE, Box, Sheet, Style, centred
 from reports.facts import Action, Deadline, Effectiveness, Event, Interval, Nonconformity, Photo
@@ -43,6 +44,8 @@ DONE_STATES = frozenset({"closed", "effective", "verified"})
 DAYS_SHOWN_MAX = 31
 WHY_MAX, WHYS_SHOWN_MAX = 240, 10
 PALE_TEAL = "#e6f2f0"
+# A frame for a photograph that is not there, and the most that a whole one takes.
+PHOTO_FRAME, PHOTO_MOST = 124.0, 260.0
 
 
 def draw_nonconformity(sheet: Sheet, found: Nonconformity, photos: Photos) -> list[Rest]:
@@ -252,17 +255,23 @@ def _draw_photos(sheet: Sheet, found: Nonconformity, photos: Photos) -> None:
     before = [(photo, "before", "critical") for photo in found.photos_before]
     after = [(photo, "after", "ok") for photo in found.photos_after]
     for pair in _pairs(before, after):
+        heights = (
+            photo_height(one[0], photos, span(6), frame=PHOTO_FRAME, most=PHOTO_MOST)
+            for one in pair
+            if one is not None
+        )
+        height = max(heights)
         sheet.y -= 4
-        sheet.need(152)
+        sheet.need(height + 28)
         for place, one in enumerate(pair):
             if one is not None:
                 photo, key, tone = one
-                box = Box(x=column(place * 6), top=sheet.y, width=span(6), height=124)
+                box = Box(x=column(place * 6), top=sheet.y, width=span(6), height=height)
                 draw_photo(sheet, box, photo, photos)
                 with sheet.document.tag("Caption"):
                     draw_tag(sheet, (box.x + 7, box.top - 7), sheet.say(key), tone)
                     _caption(sheet, box, photo)
-        sheet.y -= 142
+        sheet.y -= height + 18
 
 
 def _pairs(before: list[Shot], after: list[Shot]) -> list[tuple[Shot | None, Shot | None]]:

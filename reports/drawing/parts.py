@@ -6,7 +6,7 @@ from typing import Protocol
 
 import segno
 
-from reports.drawing.jpeg import read_head
+from reports.drawing.jpeg import JpegHead, read_head
 from reports.drawing.look import GROUND, HUES, INK, LINE, MUTED, TONES, WHITE
 from reports.drawing.sheet import LABEL, Box, Sheet, Style, centred, coloured, outline, right
 from reports.facts import Photo, Stroke
@@ -119,22 +119,36 @@ def draw_qr(sheet: Sheet, box: Box, content: str) -> None:
 
 
 def draw_photo(sheet: Sheet, box: Box, photo: Photo, photos: Photos) -> None:
-    """The photograph cut to the box, or a frame that says why it is not there, with its hash."""
+    """The whole photograph within the box, or a frame that says why it is not there, with its hash."""
     alt = f"{photo.number} {photo.caption}".strip()
-    data = None if photo.redacted else photos.derived(photo)
-    head = read_head(data) if data is not None else None
+    data, head = _drawable(photo, photos)
     if data is None or head is None:
         _draw_missing(sheet, box, photo, _why_missing(sheet, photo, photos))
         return
-    scale = max(box.width / head.width, box.height / head.height)
+    scale = min(box.width / head.width, box.height / head.height)
     width, height = head.width * scale, head.height * scale
-    x, y = box.x + (box.width - width) / 2, box.bottom + (box.height - height) / 2
+    # Nothing is cut away: what is at the edge of a picture may be what it was taken for.
+    x, y = box.x, box.top - height
+    shown = Box(x=x, top=box.top, width=width, height=height)
     name = sheet.document.image(photo.sha256, data, head)
-    with sheet.figure(alt, box):
+    with sheet.figure(alt, shown):
         sheet.document.code.append(
-            f"q {outline(box, 3)} W n q {width:.2f} 0 0 {height:.2f} {x:.2f} {y:.2f} cm "
+            f"q {outline(shown, 3)} W n q {width:.2f} 0 0 {height:.2f} {x:.2f} {y:.2f} cm "
             f"/{name} Do Q Q"
         )
+
+
+def photo_height(
+    photo: Photo, photos: Photos, width: float, *, frame: float, most: float
+) -> float:
+    """How high a photograph is when it is as wide as this, at most `most`; `frame` when there is none."""
+    _, head = _drawable(photo, photos)
+    return frame if head is None else min(most, width * head.height / head.width)
+
+
+def _drawable(photo: Photo, photos: Photos) -> tuple[bytes | None, JpegHead | None]:
+    data = None if photo.redacted else photos.derived(photo)
+    return data, read_head(data) if data is not None else None
 
 
 def _why_missing(sheet: Sheet, photo: Photo, photos: Photos) -> str:
