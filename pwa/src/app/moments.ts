@@ -27,6 +27,12 @@ export function dayAt(zone: string, ms: number): string {
   return localParts(ms, zone).date;
 }
 
+/** The latest calendar day that a moment has at any of these places: nothing of today lies after it. */
+export function latestDay(zones: Iterable<string>, ms: number): string {
+  const days = [...new Set(zones)].map((zone) => dayAt(zone, ms)).sort();
+  return days.at(-1) ?? dayAt('UTC', ms);
+}
+
 /** `YYYY-MM-DDTHH:MM` of a moment in a zone. */
 export function localText(ms: number, zone: string): string {
   const { date, time } = localParts(ms, zone);
