@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from audit_rules.calendars import (
     Calendar,
@@ -90,6 +90,16 @@ class _Course:
     counting: Counting
     wanted: DeadlineClass
     gaps: list[Interval]
+
+
+def class_from(wanted: dict[str, Any]) -> DeadlineClass:
+    """A deadline class from its JSON form (scoring.md §7)."""
+    return DeadlineClass(
+        clock=wanted["clock"],
+        ms=wanted.get("ms", 0),
+        days=wanted.get("days", 0),
+        to_end_of_business=wanted.get("snap") == "end_of_business",
+    )
 
 
 def deadline(calendar: Calendar, counting: Counting) -> Due:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from audit_rules.calendars import CalendarUncoveredError, calendar_from
-from audit_rules.deadlines import Counting, DeadlineClass, Due, Extension, Rung, deadline
+from audit_rules.deadlines import Counting, Due, Extension, Rung, class_from, deadline
 from audit_rules.effectiveness import Earlier, Key, Later, RepeatRule, Watch, repeated, watched
 from audit_rules.regrades import regraded
 from checklists.expressions.moments import format_instant, parse_instant
@@ -68,16 +68,6 @@ def counting_from(given: dict[str, Any]) -> Counting:
             )
             for one in given.get("ladder", [])
         ),
-    )
-
-
-def class_from(wanted: dict[str, Any]) -> DeadlineClass:
-    """A deadline class from its JSON form (scoring.md §7)."""
-    return DeadlineClass(
-        clock=wanted["clock"],
-        ms=wanted.get("ms", 0),
-        days=wanted.get("days", 0),
-        to_end_of_business=wanted.get("snap") == "end_of_business",
     )
 
 

@@ -88,6 +88,11 @@ class Caller:
         sites = self.sites(ROLES[permission])
         return sites is None or site in sites
 
+    def reaches(self, site: str) -> bool:
+        """Whether any of the caller's roles reaches this site."""
+        sites = self.sites(frozenset(self.sites_by_role))
+        return sites is None or site in sites
+
     def roles_at(self, site: str) -> frozenset[str]:
         """The roles held at one site."""
         return frozenset(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from audit_rules.calendars import Calendar, CalendarUncoveredError, calendar_from
-from audit_rules.deadlines import Counting, DeadlineClass, Due, Extension, deadline
+from audit_rules.deadlines import Counting, Due, Extension, class_from, deadline
 from audit_rules.regrades import regraded
 from backend.sites import service as sites
 
@@ -36,19 +36,9 @@ def counting_of(row: Values) -> Counting:
     """What a deadline's row says is to be counted."""
     return Counting(
         start=row["start_at"],
-        wanted=class_of(json.loads(row["class_document"])),
+        wanted=class_from(json.loads(row["class_document"])),
         pauses=tuple((start, end) for start, end in json.loads(row["pauses"])),
         extensions=tuple(extension_of(one) for one in json.loads(row["extensions"])),
-    )
-
-
-def class_of(wanted: dict[str, Any]) -> DeadlineClass:
-    """A class of a rule pack."""
-    return DeadlineClass(
-        clock=wanted["clock"],
-        ms=wanted.get("ms", 0),
-        days=wanted.get("days", 0),
-        to_end_of_business=wanted.get("snap") == "end_of_business",
     )
 
 
@@ -74,7 +64,7 @@ async def regrade(
     """Compare the clock with the one of a new severity; True where the new one goes on."""
     calendar = await calendar_of(shell, reader, clock["organisation"], clock)
     now, old = shell.clock.now(), counting_of(clock)
-    found = regraded(calendar, old, now, class_of(wanted), raised=raised)
+    found = regraded(calendar, old, now, class_from(wanted), raised=raised)
     if found.goes_on == "old":
         return False
     after = found.counting

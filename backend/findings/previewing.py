@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from backend.clock import instant_text, maybe_text
-from backend.findings import due_moves
+from backend.findings import due_moves, service
 from backend.findings.desk import Desk
 from backend.findings.move_form import well_formed
 from backend.findings.schemas import DuePreview, MovePreview
-from backend.problems import RefusedError, field_refused
+from backend.problems import field_refused
 
 if TYPE_CHECKING:
     from audit_rules.actions import Kind
@@ -43,13 +43,7 @@ async def _previewed(
     value: dict[str, Any],
 ) -> MovePreview:
     desk = Desk(shell, caller.organisation)
-    if about == "nonconformity":
-        await desk.load(reader, nonconformities=[subject])
-    else:
-        await desk.load(reader, of_actions=[subject])
-    row = (desk.nonconformities if about == "nonconformity" else desk.actions).get(subject)
-    if row is None or not _sees(caller, row):
-        raise RefusedError("not_found")
+    row = await service.found(desk, reader, caller, about, subject)
     before = {known: dict(one) for known, one in desk.actions.items()}
     op = {
         "about": about,
@@ -80,8 +74,3 @@ def _shown(before: Row, after: Row) -> DuePreview:
         class_before=before["deadline_class"],
         class_after=after["deadline_class"],
     )
-
-
-def _sees(caller: Caller, row: Row) -> bool:
-    sites_seen = caller.sites(frozenset(caller.sites_by_role))
-    return sites_seen is None or row["site"] in sites_seen

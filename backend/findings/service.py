@@ -87,13 +87,7 @@ async def move(
     async with shell.database.transaction() as tx:
         await tx.lock_log(caller.organisation)
         desk = Desk(shell, caller.organisation)
-        if about == "nonconformity":
-            await desk.load(tx, nonconformities=[subject])
-        else:
-            await desk.load(tx, of_actions=[subject])
-        row = (desk.nonconformities if about == "nonconformity" else desk.actions).get(subject)
-        if row is None or not _sees(caller, row):
-            raise RefusedError("not_found")
+        row = await found(desk, tx, caller, about, subject)
         op, text, chain = await _server_operation(shell, tx, caller, about, subject, value=value)
         if refused_text(op, text) is not None:
             raise field_refused(
@@ -146,9 +140,16 @@ async def recompute(shell: Shell, organisation: str) -> int:
         after = some[-1]
 
 
-def _sees(caller: Caller, row: Row) -> bool:
-    sites_seen = caller.sites(frozenset(caller.sites_by_role))
-    return sites_seen is None or row["site"] in sites_seen
+async def found(desk: Desk, reader: Reader, caller: Caller, about: str, subject: str) -> Row:
+    """A matter with all that belongs to it, loaded; raises `not_found` where the caller may not see it."""
+    if about == "nonconformity":
+        await desk.load(reader, nonconformities=[subject])
+    else:
+        await desk.load(reader, of_actions=[subject])
+    row = (desk.nonconformities if about == "nonconformity" else desk.actions).get(subject)
+    if row is None or not caller.reaches(row["site"]):
+        raise RefusedError("not_found")
+    return row
 
 
 async def _server_operation(

@@ -105,7 +105,7 @@ async def deadline(shell: Shell, caller: Caller, known: str) -> DeadlineShown:
     """A deadline with every interval that was counted."""
     async with shell.database.reading() as reader:
         found = await actions.by_ids(reader, caller.organisation, [known])
-        if not found or not _reaches(caller, found[0]["site"]):
+        if not found or not caller.reaches(found[0]["site"]):
             raise RefusedError("not_found")
         explained = await explained_deadline(shell, reader, caller.organisation, known)
     return msgspec.convert(explained, DeadlineShown)
@@ -192,14 +192,9 @@ def _cause(row: Row, events: list[Row]) -> dict[str, Any]:
 
 async def _seen(reader: Reader, caller: Caller, known: str) -> Row:
     rows = await queries.by_ids(reader, caller.organisation, [known])
-    if not rows or not _reaches(caller, rows[0]["site"]):
+    if not rows or not caller.reaches(rows[0]["site"]):
         raise RefusedError("not_found")
     return rows[0]
-
-
-def _reaches(caller: Caller, site: str) -> bool:
-    reached = caller.sites(frozenset(caller.sites_by_role))
-    return reached is None or site in reached
 
 
 async def _question(shell: Shell, reader: Reader, row: Row) -> dict[str, Any]:

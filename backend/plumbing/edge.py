@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
     from backend.plumbing.shell import Shell
+    from backend.settings import Network
 
 BODY_BYTES_MAX = 8_000_000
 RATIO_MAX = 100
@@ -41,12 +42,13 @@ HEADERS = {
 
 def edge(shell: Shell, app: ASGIApp) -> ASGIApp:
     """Gives each request an id and each answer the house's headers, whoever makes it."""
+    networks = shell.settings.proxies
 
     async def handle(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != ScopeType.HTTP:
             await app(scope, receive, send)
             return
-        _name_asker(shell, scope)
+        _name_asker(scope, networks)
         request_id = new_id(shell.clock.now(), shell.random)
         scope["state"]["request_id"] = request_id
 
@@ -67,13 +69,12 @@ def edge(shell: Shell, app: ASGIApp) -> ASGIApp:
     return handle
 
 
-def _name_asker(shell: Shell, scope: Scope) -> None:
+def _name_asker(scope: Scope, networks: tuple[Network, ...]) -> None:
     """What comes after sees the address and scheme that a trusted proxy tells, or the peer's own."""
     peer = (scope.get("client") or ("unknown", 0))[0]
     headers: dict[str, list[str]] = {}
     for name, value in scope["headers"]:
         headers.setdefault(name.decode("latin-1").lower(), []).append(value.decode("latin-1"))
-    networks = shell.settings.proxies
     scope["client"] = (peers.asker(peer, headers, networks), 0)
     scope["scheme"] = peers.scheme(peer, headers, networks) or scope["scheme"]
 

@@ -216,18 +216,18 @@ async def snapshot_items(shell: Shell, reader: Reader, caller: Caller) -> list[f
     found += [
         feed.site_item(row)
         for row in places.values()
-        if row["level"] == "region" or _reaches(caller, row["id"])
+        if row["level"] == "region" or caller.reaches(row["id"])
     ]
     found += [
         feed.withdraw_item(row["id"])
         for row in places.values()
-        if row["level"] != "region" and not _reaches(caller, row["id"])
+        if row["level"] != "region" and not caller.reaches(row["id"])
     ]
     versions, packs = await templates.shown_versions(reader, organisation)
     found += [feed.template_item(row) for row in versions]
     found += [feed.rules_item(row) for row in packs]
     assignments = await programme.offered(reader, organisation, today)
-    found += [feed.assignment_item(row) for row in assignments if _reaches(caller, row["site"])]
+    found += [feed.assignment_item(row) for row in assignments if caller.reaches(row["site"])]
     open_ones = await inspections.open_ones(reader, organisation)
     found += await _inspection_items(reader, caller, open_ones)
     backlog = await findings.open_matters(reader, organisation)
@@ -276,7 +276,7 @@ async def _items_of(reader: Reader, caller: Caller, entries: list[Row]) -> list[
     found += [
         feed.assignment_item(row)
         for row in await programme.by_ids(reader, organisation, [*subjects, *taken])
-        if _reaches(caller, row["site"])
+        if caller.reaches(row["site"])
     ]
     found += [
         feed.quarantine_item(row)
@@ -305,7 +305,7 @@ async def _inspection_items(
     reader: Reader, caller: Caller, rows: list[Row], seqs: list[int] | None = None
 ) -> list[feed.Item]:
     """Inspections with their operations (all, or those of these entries) and verdicts."""
-    seen = {row["id"]: row for row in rows if _reaches(caller, row["site"])}
+    seen = {row["id"]: row for row in rows if caller.reaches(row["site"])}
     found = [feed.inspection_item(row) for row in seen.values()]
     if seqs is None:
         stored = await ledger.accepted_of(reader, caller.organisation, list(seen))
@@ -327,8 +327,8 @@ async def _inspection_items(
 
 def _matter_items(caller: Caller, matters: Iterable[Row], acts: Iterable[Row]) -> list[feed.Item]:
     return [
-        *(feed.nonconformity_item(row) for row in matters if _reaches(caller, row["site"])),
-        *(feed.action_item(row) for row in acts if _reaches(caller, row["site"])),
+        *(feed.nonconformity_item(row) for row in matters if caller.reaches(row["site"])),
+        *(feed.action_item(row) for row in acts if caller.reaches(row["site"])),
     ]
 
 
@@ -349,8 +349,3 @@ def _own_roles(caller: Caller) -> list[dict[str, str]]:
         for role, held in sorted(caller.sites_by_role.items())
         for scope in (["all"] if held is None else sorted(held))
     ]
-
-
-def _reaches(caller: Caller, site: str) -> bool:
-    reached = caller.sites(frozenset(caller.sites_by_role))
-    return reached is None or site in reached

@@ -26,6 +26,7 @@ PAPER = {"critical": "#fdf6f5", "major": "#fff9f2", "minor": "#f5f8fe"}
 # Frames of photographs that are not there, and the most that whole ones take.
 FIRST_FRAME, SMALL_FRAME = 98.0, 47.0
 FIRST_MOST, SMALL_MOST, MORE_MOST = 230.0, 120.0, 190.0
+GAP = 6.0
 SMALL = Style(size=7.4, leading=10, colour=MUTED)
 
 
@@ -48,7 +49,8 @@ def draw_card(sheet: Sheet, answer: Answer, photos: Photos, note: str) -> None:
     second = second if sheet.second_of(answer.question) else ()
     text_height = 18 + len(head) * 13.6 + len(second) * SMALL.leading + 17 + 20
     text_height += sum(len(p.lines) * p.style.leading + p.after for p in texts)
-    height = max(text_height + 6, _beside_height(answer.photos[:3], photos))
+    beside = _heights(answer.photos[:3], photos)
+    height = max(text_height + 6, sum(beside) + (42 if answer.photos else 0))
     height = min(height, START_Y - BOTTOM - HEAD_HEIGHT - 18)
     if sheet.need(height + 12):
         draw_answer_head(sheet, first=False)
@@ -60,7 +62,7 @@ def draw_card(sheet: Sheet, answer: Answer, photos: Photos, note: str) -> None:
     with sheet.document.group("TR"):
         _draw_text(sheet, box, answer, (head, second, texts, tone))
         with sheet.document.group("TD"):
-            _draw_beside(sheet, box, answer.photos[:3], photos)
+            _draw_beside(sheet, box, answer.photos[:3], photos, beside)
     sheet.y -= height + 4
     _draw_more(sheet, answer.photos[3:], photos)
 
@@ -149,38 +151,34 @@ def _draw_paragraph(sheet: Sheet, room: Box, part: _Paragraph) -> float:
     return y - part.after
 
 
-def _first_height(shown: Sequence[Photo], photos: Photos) -> float:
-    width = span(5) - 10
-    return photo_height(shown[0], photos, width, frame=FIRST_FRAME, most=FIRST_MOST)
-
-
-def _small_height(shown: Sequence[Photo], photos: Photos) -> float:
-    """The higher of the second and the third, which stand beside each other."""
-    half = (span(5) - 18) / 2
-    return max(
-        (photo_height(one, photos, half, frame=SMALL_FRAME, most=SMALL_MOST) for one in shown[1:]),
-        default=0,
-    )
-
-
-def _beside_height(shown: Sequence[Photo], photos: Photos) -> float:
+def _heights(shown: Sequence[Photo], photos: Photos) -> tuple[float, float]:
+    """Of the first photograph, and of the row with the second and the third beneath it."""
     if not shown:
-        return 0
-    small = _small_height(shown, photos)
-    return _first_height(shown, photos) + (small + 6 if small else 0) + 42
+        return 0, 0
+    width, half = span(5) - 10, (span(5) - 18) / 2
+    small = [
+        photo_height(one, photos, half, frame=SMALL_FRAME, most=SMALL_MOST) for one in shown[1:]
+    ]
+    first = photo_height(shown[0], photos, width, frame=FIRST_FRAME, most=FIRST_MOST)
+    return first, max(small) + GAP if small else 0
 
 
-def _draw_beside(sheet: Sheet, box: Box, shown: Sequence[Photo], photos: Photos) -> None:
+def _draw_beside(
+    sheet: Sheet,
+    box: Box,
+    shown: Sequence[Photo],
+    photos: Photos,
+    heights: tuple[float, float],
+) -> None:
     if not shown:
         return
     x, width, top = column(7), span(5) - 10, box.top - 10
-    first = Box(x=x, top=top, width=width, height=_first_height(shown, photos))
+    first = Box(x=x, top=top, width=width, height=heights[0])
     draw_photo(sheet, first, shown[0], photos)
     bottom, half = first.bottom, (width - 8) / 2
-    high = _small_height(shown, photos)
     for index, photo in enumerate(shown[1:]):
         left = x + index * (half + 8)
-        small = Box(x=left, top=first.bottom - 6, width=half, height=high)
+        small = Box(x=left, top=first.bottom - GAP, width=half, height=heights[1] - GAP)
         draw_photo(sheet, small, photo, photos)
         bottom = small.bottom
     caption = " · ".join(photo.number for photo in shown)
