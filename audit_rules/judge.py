@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 
+ANSWERED = frozenset({"answered", "unscored"})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judge:
     """A form with its rule pack, compiled once for both versions' hashes."""
@@ -64,6 +67,28 @@ def judge(rules: Judge, environment: Environment) -> Judged:
     return Judged(
         explanation=explanation, lines=tuple(lines), findings=tuple(findings), shown=seen
     )
+
+
+def so_far(rules: Judge, judged: Judged) -> dict[str, Any]:
+    """The same judge over what is answered: the score while an inspection is open (§5).
+
+    Gives `score_bp` (basis points), `grade` and `failed` of the answered lines with their findings,
+    caps and grades, and how many of the shown lines are `answered` (an N/A is) of how many. Score
+    and grade are None while no answered line counts.
+    """
+    lines = [line for line in judged.lines if line.status in ANSWERED]
+    places = {(line.section, line.place, line.question) for line in lines}
+    findings = [one for one in judged.findings if (one.section, one.place, one.question) in places]
+    result = scored(rules.pack, lines, findings)
+    raw = None if result.total is None else basis_points(result.total)
+    _, score, failed = _capped(rules.pack, findings, judged.shown, raw)
+    return {
+        "score_bp": score,
+        "grade": _grade(rules.pack, findings, score, failed=failed),
+        "failed": failed,
+        "answered": len(lines) + sum(line.status == "na" for line in judged.lines),
+        "of": sum(line.status != "hidden" for line in judged.lines),
+    }
 
 
 def _capped(
@@ -142,4 +167,4 @@ def _ratio(value: Fraction) -> str:
     return f"{value.numerator}/{value.denominator}"
 
 
-__all__ = ["Environment", "Judge", "Judged", "compile_judge", "judge"]
+__all__ = ["Environment", "Judge", "Judged", "compile_judge", "judge", "so_far"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit_rules import vector_time
 from audit_rules.actions import Move, Options, Standing, moved, standing
-from audit_rules.judge import compile_judge, judge
+from audit_rules.judge import compile_judge, judge, so_far
 from checklists.admission import Chain, Issued, Known, admit
 from checklists.batch import BatchError, read_batch
 from checklists.errors import CODES
@@ -125,7 +125,10 @@ def _parse(schema: Schema, case: Case) -> Any:  # noqa: ANN401 - any JSON
 def _score(case: Case) -> Any:  # noqa: ANN401 - any JSON
     given = case["given"]
     rules = compile_judge(given["form"], given["pack"])
-    return judge(rules, environment_from(given["answers"])).explanation
+    judged = judge(rules, environment_from(given["answers"]))
+    if "so_far" not in (case["expect"] or ()):
+        return judged.explanation
+    return {**judged.explanation, "so_far": so_far(rules, judged)}
 
 
 def _fraction(case: Case) -> Any:  # noqa: ANN401 - any JSON

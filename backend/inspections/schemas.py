@@ -154,6 +154,16 @@ class Explanation(msgspec.Struct, forbid_unknown_fields=True):
     extra: list[ExtraShare]
 
 
+class SoFar(msgspec.Struct, forbid_unknown_fields=True):
+    """The score over what is answered, in basis points, and how many of the shown lines are."""
+
+    score_bp: int | None
+    grade: str | None
+    failed: bool
+    answered: int
+    of: int
+
+
 class VerdictShown(msgspec.Struct, forbid_unknown_fields=True):
     """A verdict as it was sealed."""
 
@@ -201,6 +211,8 @@ class InspectionDetail(InspectionShown, forbid_unknown_fields=True):
     files: list[FileShown]
     missing: list[MissingShown]
     current: Explanation
+    # While it is open; a submitted one has its verdict.
+    so_far: SoFar | None
     verdicts: list[VerdictShown]
     findings: list[FindingShown]
     nonconformities: list[NonconformityRaised]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from audit_rules.judge import judge
+from audit_rules.judge import judge, so_far
 from audit_rules.missing import missing
 from backend.clock import maybe_text
 from backend.files import service as files
@@ -104,6 +104,7 @@ async def one(shell: Shell, caller: Caller, known: str) -> InspectionDetail:
         "files": _files(fold, uses),
         "missing": missing(fold, judged, version.rules),
         "current": judged.explanation,
+        "so_far": so_far(version.judge, judged) if row["state"] == "open" else None,
         "verdicts": [_verdict(each) for each in verdicts],
         "findings": [
             {

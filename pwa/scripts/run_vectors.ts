@@ -41,7 +41,7 @@ function runCase(path: string, document: JsonObject, entry: Case, tally: Tally):
 
 function result(document: JsonObject, entry: Case): unknown {
   try {
-    return JSON.parse(JSON.stringify(computed(document, entry.given)));
+    return JSON.parse(JSON.stringify(computed(document, entry)));
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };
   }

@@ -15,7 +15,7 @@ export interface StartValue extends JsonObject {
 export function viewOf(
   id: string,
   fold: Fold,
-  { lines, explanation }: Judgement,
+  { lines, explanation, soFar }: Judgement,
   savedAt: number,
 ): InspectionView {
   const { template, rules, site, kind, area, assignment } = (fold.start?.value ?? {}) as StartValue;
@@ -25,6 +25,7 @@ export function viewOf(
   for (const { severity } of explanation?.findings ?? []) {
     findings[severity] = (findings[severity] ?? 0) + 1;
   }
+  const graded = fold.life === 'submitted' ? explanation : soFar;
   return {
     id,
     template,
@@ -38,8 +39,8 @@ export function viewOf(
     savedAt,
     answered: done.length,
     total: shown.length,
-    scoreBp: explanation?.score_bp ?? null,
-    grade: explanation?.grade ?? null,
+    scoreBp: graded?.score_bp ?? null,
+    grade: graded?.grade ?? null,
     findings,
     photos: fold.liveSlots().filter(({ name }) => name === 'files').length,
     section: null,

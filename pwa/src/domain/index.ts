@@ -15,7 +15,7 @@ export { REASON_LENGTH_MAX, type Refusal } from './operation_form';
 export { FILE_NAME_LENGTH_MAX, isMediaType, isNoFileNameSign } from './operation_values';
 export type { RuleDocument, Severity } from './rules';
 export { entryOf, SEVERITIES } from './rules';
-export type { ExplainedLine, Explanation } from './scoring';
+export type { ExplainedLine, Explanation, SoFar } from './scoring';
 export { stateHash } from './state';
 export * from './template';
 export { cleanText, isBlank, lengthOf, type Words, wordsIn } from './text';

@@ -45,22 +45,34 @@ export interface Explanation {
   readonly extra: readonly Extra[];
 }
 
+/** The same judge over what is answered: the score while an inspection is open (section 5). */
+export interface SoFar {
+  readonly score_bp: number | null;
+  readonly grade: string | null;
+  readonly failed: boolean;
+  /** How many of the shown lines have an answer or an N/A. */
+  readonly answered: number;
+  readonly of: number;
+}
+
 const DEMERIT_UNIT = 10_000n;
 
 /** The verdict of a set of answers; `before` is the environment before anything is hidden. */
 export function judge(form: Form, before: Environment, rules: Judge): Explanation {
+  return judgeOpen(form, before, rules).explanation;
+}
+
+/** The verdict as if it were submitted now, and the score of what is answered. */
+export function judgeOpen(
+  form: Form,
+  before: Environment,
+  rules: Judge,
+): { readonly explanation: Explanation; readonly soFar: SoFar } {
   const { env, lines } = revealed(form, before);
   const judged = lines.map((line) => judgedOf(line, rules));
-  const findings = findingsOf(judged, rules);
-  const counting = judged.filter((item) => counts(item, rules));
-  const views = counting.map(countingOf);
-  const shares = shareByLine(counting, views, rules);
-  const extra = shares === null ? [] : extrasOf(views, findings, rules);
-  const total =
-    shares === null ? null : sum([...partsOf(shares), ...extra.map(({ part }) => part)]);
-  const caps = firedCaps(rules, findings, env);
-  return {
-    ...gradeOf(total, caps, findings, rules),
+  const { findings, views, shares, extra, total, caps, graded } = weighed(judged, env, rules);
+  const explanation = {
+    ...graded,
     total: total && textFromFraction(total),
     incomplete: lines.some(({ status }) => status === 'unanswered'),
     sections: form.sections.map(({ id }) => sectionLine(id, views, rules)),
@@ -69,6 +81,28 @@ export function judge(form: Form, before: Environment, rules: Judge): Explanatio
     lines: judged.map((item) => lineOf(item, shares?.get(item))),
     extra: extra.map(({ entry }) => entry),
   };
+  return { explanation, soFar: soFarOf(judged, env, rules) };
+}
+
+function soFarOf(judged: readonly Judged[], env: Environment, rules: Judge): SoFar {
+  const answered = judged.filter(({ line }) => line.status === 'answered');
+  const { score_bp, grade, failed } = weighed(answered, env, rules).graded;
+  const na = judged.filter(({ line }) => line.status === 'na').length;
+  const of = judged.filter(({ line }) => line.status !== 'hidden').length;
+  return { score_bp, grade, failed, answered: answered.length + na, of };
+}
+
+function weighed(judged: readonly Judged[], env: Environment, rules: Judge) {
+  const findings = findingsOf(judged, rules);
+  const counting = judged.filter((item) => counts(item, rules));
+  const views = counting.map(countingOf);
+  const shares = shareByLine(counting, views, rules);
+  const extra = shares === null ? [] : extrasOf(views, findings, rules);
+  const total =
+    shares === null ? null : sum([...partsOf(shares), ...extra.map(({ part }) => part)]);
+  const caps = firedCaps(rules, findings, env);
+  const graded = gradeOf(total, caps, findings, rules);
+  return { findings, views, shares, extra, total, caps, graded };
 }
 
 function judgedOf(line: Line, rules: Judge): Judged {

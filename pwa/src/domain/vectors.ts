@@ -5,7 +5,7 @@ import { answerAt, conflictsOf, environmentOf, instancesOf, noteAt, raisedOf } f
 import { isObject, type Json, type JsonObject } from './json';
 import type { Operation } from './operation';
 import type { Judge, RuleDocument } from './rules';
-import { judge } from './scoring';
+import { judgeOpen } from './scoring';
 import { stateHash } from './state';
 import type { Form, Template } from './template';
 import type { Environment, Node } from './tree';
@@ -21,10 +21,10 @@ export interface Case {
 }
 
 /** What this engine computes for one case of a shared file; its kind shows in the document. */
-export function computed(document: JsonObject, given: JsonObject): JsonObject {
+export function computed(document: JsonObject, { given, expect }: Case): JsonObject {
   if ('worlds' in document) return admissionResult(document, given);
   if ('ast' in given) return expressionResult(given);
-  if ('form' in given) return scoreResult(given);
+  if ('form' in given) return scoreResult(given, 'so_far' in (expect ?? {}));
   if ('n' in given && 'd' in given) return fractionResult(given);
   if ('rules' in given && 'accepted' in given) return verdictResult(document, given);
   if ('template' in given && 'accepted' in given) return foldResult(document, given);
@@ -55,10 +55,11 @@ function expressionResult(given: JsonObject): JsonObject {
   return { t: node.t, v: jsonFromValue(value, node.t) };
 }
 
-function scoreResult(given: JsonObject): JsonObject {
+function scoreResult(given: JsonObject, withSoFar: boolean): JsonObject {
   const form = given['form'] as unknown as Form;
   const answers = given['answers'] as unknown as Environment;
-  return judge(form, answers, given['pack'] as unknown as Judge) as unknown as JsonObject;
+  const { explanation, soFar } = judgeOpen(form, answers, given['pack'] as unknown as Judge);
+  return { ...explanation, ...(withSoFar && { so_far: soFar }) } as unknown as JsonObject;
 }
 
 function fractionResult(given: JsonObject): JsonObject {

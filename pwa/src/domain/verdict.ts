@@ -4,7 +4,7 @@ import { environmentOf, instancesOf } from './inspection';
 import type { Json } from './json';
 import { type Missing, missingOf } from './missing';
 import { KNOWN_SPEC, type RuleDocument } from './rules';
-import { type Explanation, judge } from './scoring';
+import { type Explanation, judgeOpen, type SoFar } from './scoring';
 import type { Template } from './template';
 import { type Line, revealed } from './visibility';
 
@@ -12,7 +12,10 @@ import { type Line, revealed } from './visibility';
 export interface Judgement {
   readonly lines: readonly Line[];
   readonly instances: Readonly<Record<string, readonly string[]>>;
+  /** The verdict as if it were submitted now. */
   readonly explanation: Explanation | null;
+  /** The score while it is open. */
+  readonly soFar: SoFar | null;
   readonly missing: readonly Missing[];
 }
 
@@ -22,12 +25,14 @@ export function judgementOf(fold: Fold, template: Template, rules: RuleDocument)
   const { lines } = revealed(template, env);
   const instances = instancesOf(fold, template);
   const known = rules.spec === KNOWN_SPEC;
-  const explanation = known ? judge(template, env, rules.judge) : null;
+  const judged = known ? judgeOpen(template, env, rules.judge) : null;
+  const explanation = judged?.explanation ?? null;
   const findings = explanation?.findings ?? [];
   return {
     lines,
     instances,
     explanation,
+    soFar: judged?.soFar ?? null,
     missing: missingOf(lines, { fold, rules, findings, instances }),
   };
 }

@@ -17,7 +17,7 @@ describe.each(['expressions', 'fractions', 'scores', 'fold', 'operations'])('%s.
   const cases = document['cases'] as unknown as readonly Case[];
   for (const entry of name === 'operations' ? cases.filter(isOfDevice) : cases) {
     test(entry.name, () => {
-      const got = JSON.parse(JSON.stringify(computed(document, entry.given)));
+      const got = JSON.parse(JSON.stringify(computed(document, entry)));
       expect(got).toEqual(entry.expect);
     });
   }

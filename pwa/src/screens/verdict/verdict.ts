@@ -6,6 +6,7 @@ import {
   type Explanation,
   isObject,
   type RuleDocument,
+  type SoFar,
   type Template,
   verdictHash,
   type Words,
@@ -26,6 +27,8 @@ export interface VerdictView {
   readonly site: string;
   readonly code: string | null;
   readonly explanation: Explanation | null;
+  /** While it is open: no verdict, but the score of what is answered. */
+  readonly soFar: SoFar | null;
   readonly own: { readonly hash: string } | null;
   readonly server: ServerVerdict | null;
   readonly submittedAt: number | null;
@@ -53,7 +56,8 @@ async function localView(id: string, inspection: Inspection): Promise<VerdictVie
     rules,
     site: start.site,
     code: (item?.body['code'] as string | undefined) ?? null,
-    explanation,
+    explanation: fold.life === 'submitted' ? explanation : null,
+    soFar: fold.life === 'submitted' ? null : inspection.judgement.soFar,
     own: submitted === null ? null : { hash: submitted },
     server,
     submittedAt: fold.submitted ? Date.parse(fold.submitted.recorded_at) : null,
@@ -99,7 +103,8 @@ async function remoteView(id: string): Promise<VerdictView | null> {
     ...documents,
     site: remote.site,
     code: remote.code,
-    explanation: last?.explanation ?? null,
+    explanation: remote.state === 'submitted' ? (last?.explanation ?? null) : null,
+    soFar: remote.so_far,
     own: null,
     server: last
       ? {
