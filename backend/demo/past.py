@@ -129,7 +129,7 @@ async def publish_library(shell: Shell, house: House) -> dict[str, Published]:
         async with shell.database.transaction() as tx:
             await tx.lock_log(house.organisation)
             try:
-                made[key] = await templates.publish(
+                made[key] = await programme.put_in_force(
                     shell, tx, house.organisation, authored.data, pack
                 )
             except ChecklistError as error:

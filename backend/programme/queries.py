@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend.plumbing.database.transaction import marks
 from backend.programme.tables import Assignment, Schedule
 
 if TYPE_CHECKING:
@@ -15,6 +16,9 @@ ASSIGNMENT = (
     "organisation", "id", "schedule", "site", "template", "rules", "kind", "person", "from_on",
     "due_on", "state", "inspection",
 )  # fmt: skip
+
+
+IDS_AT_ONCE = 500
 
 
 async def add_schedule(tx: Transaction, values: Values) -> None:
@@ -63,6 +67,31 @@ async def overdue(reader: Reader, organisation: str, day: str) -> list[Row]:
         .order_by(Assignment.id)
         .limit(5_000)
     )
+
+
+async def outdated(
+    reader: Reader, organisation: str, older: Sequence[str], pinned: tuple[str, str]
+) -> list[Row]:
+    """What is planned and not begun by one of these templates, but not by this one's rules."""
+    return await reader.fetch(
+        f"SELECT {', '.join(ASSIGNMENT)} FROM assignment WHERE organisation = ? "
+        f"AND state = 'open' AND template IN ({marks(len(older))}) "
+        "AND (template <> ? OR rules <> ?) ORDER BY id LIMIT 50000",
+        (organisation, *older, *pinned),
+    )
+
+
+async def pin(
+    tx: Transaction, organisation: str, ids: Sequence[str], pinned: tuple[str, str]
+) -> None:
+    """These are to be done by this template and these rules."""
+    for at in range(0, len(ids), IDS_AT_ONCE):
+        part = ids[at : at + IDS_AT_ONCE]
+        await tx.execute(
+            "UPDATE assignment SET template = ?, rules = ? WHERE organisation = ? "
+            f"AND id IN ({marks(len(part))})",
+            (*pinned, organisation, *part),
+        )
 
 
 async def miss(tx: Transaction, organisation: str, ids: Sequence[str]) -> None:

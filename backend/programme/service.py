@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dateutil.rrule import rrulestr
 
@@ -12,6 +12,7 @@ from backend.clock import instant_text
 from backend.ids import new_id
 from backend.ledger import service as ledger
 from backend.programme import queries
+from backend.templates import service as templates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,6 +84,7 @@ async def extend(
 
     The log's lock must be held. What nobody begins is missed when tablets no longer offer it.
     """
+    await follow_versions(shell, tx, organisation)
     span = today, today + timedelta(days=DAYS_AHEAD)
     people = await _people_of(tx, organisation)
     new = await assign(shell, tx, organisation, span, versions=versions, people=people)
@@ -98,6 +100,38 @@ async def extend(
     return len(new)
 
 
+async def put_in_force(
+    shell: Shell,
+    tx: Transaction,
+    organisation: str,
+    authored: dict[str, Any],
+    pack: dict[str, Any],
+) -> templates.Published:
+    """Publish a checklist; what is planned and not begun follows it. The log's lock must be held.
+
+    Raises ChecklistError as `templates.publish` does. What is begun is finished on its version.
+    """
+    made = await templates.publish(shell, tx, organisation, authored, pack)
+    await follow_versions(shell, tx, organisation)
+    return made
+
+
+async def follow_versions(shell: Shell, tx: Transaction, organisation: str) -> int:
+    """Plan by the versions in force what is not begun; gives how many. The lock must be held."""
+    current = await templates.in_force(tx, organisation)
+    versions, _ = await templates.shown_versions(tx, organisation)
+    moved: list[Row] = []
+    for key, pinned in current.items():
+        older = [row["sha256"] for row in versions if row["key"] == key]
+        rows = await queries.outdated(tx, organisation, older, pinned)
+        await queries.pin(tx, organisation, [row["id"] for row in rows], pinned)
+        moved += [{**row, "template": pinned[0], "rules": pinned[1]} for row in rows]
+    entries = [_entry(shell, row, "replanned") for row in moved]
+    if entries:
+        await ledger.append(tx, organisation, shell.clock.now(), entries)
+    return len(moved)
+
+
 def _entry(shell: Shell, row: Values, event: str) -> ledger.NewEntry:
     body = ledger.server_body(
         shell,
@@ -110,6 +144,8 @@ def _entry(shell: Shell, row: Values, event: str) -> ledger.NewEntry:
             "recorded_at": instant_text(shell.clock.now()),
             "from_on": row["from_on"],
             "due_on": row["due_on"],
+            "template": row["template"],
+            "rules": row["rules"],
         },
     )
     return ledger.entry_with(row["site"], "event", row["id"], body)

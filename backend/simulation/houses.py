@@ -21,8 +21,8 @@ from backend.plumbing.migrate import migrate
 from backend.plumbing.objects import FolderObjects
 from backend.plumbing.shell import Shell
 from backend.plumbing.yaml_files import read_yaml
+from backend.programme import service as programme
 from backend.settings import Settings
-from backend.templates import service as templates
 
 if TYPE_CHECKING:
     from backend.demo.people import House
@@ -118,7 +118,7 @@ async def publish(
         notes = {"en": f"Version {version}", "zh-Hans": f"第 {version} 版"}
         authored["version_notes"] = notes
     pack = json.loads(_read(str(past.PACK)))
-    await templates.publish(shell, tx, organisation, authored, pack)
+    await programme.put_in_force(shell, tx, organisation, authored, pack)
 
 
 @cache

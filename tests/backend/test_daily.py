@@ -10,11 +10,14 @@ import pytest
 
 from backend import daily
 from backend.clock import instant_ms
+from backend.demo import past
 from backend.ids import new_id
 from backend.ledger import service as ledger
 from backend.plumbing import jobs
+from backend.plumbing.yaml_files import parse_yaml, read_yaml
 from backend.programme import queries as programme_queries
 from backend.programme import service as programme
+from backend.templates import service as templates
 from tests.backend.matters import DAY_MS, Desks, inspect
 from tests.backend.sync.test_push import pulled
 from tests.worlds import World, a_device, signed_in
@@ -102,6 +105,69 @@ async def test_an_assignment_follows_its_inspection(client: AsyncClient, world: 
 
     assert states == [("started", subject), ("done", subject)]
     assert await _state(world, row["id"]) == ("done", subject)
+
+
+@pytest.mark.parametrize("what", ["words", "rules"])
+async def test_what_is_planned_and_not_begun_follows_a_new_version(
+    client: AsyncClient, world: World, what: str
+) -> None:
+    """Planned work neither vanishes nor is missed when a checklist is published anew."""
+    await a_schedule(world)
+    await daily.plan(world.shell, world.house.organisation)
+    mine = [one for one in await planned(world) if one["site"] == world.site("sha-pd")]
+    tablet = await signed_in(client, world, "p09", a_device(world))
+    await inspect(tablet, world, {}, submit=False, assignment=mine[0]["id"])
+    await tablet.push()
+    _, cursor = await pulled(client, tablet, None)
+    authored = parse_yaml(past.PUBLISHED["data-handling"].read_bytes(), "mine").data
+    pack = read_yaml(past.PACK).data
+    (authored if what == "words" else pack)["version"] = 2
+
+    async with world.shell.database.transaction() as tx:
+        await tx.lock_log(world.house.organisation)
+        made = await programme.put_in_force(
+            world.shell, tx, world.house.organisation, authored, pack
+        )
+
+    changes, _ = await pulled(client, tablet, cursor)
+    told = {one["id"]: one["body"] for one in changes if one["kind"] == "assignment"}
+    rows = {one["id"]: one for one in await planned(world)}
+    old = world.published["data-handling"]
+    begun = rows.pop(mine[0]["id"])
+    assert (begun["template"], begun["rules"], begun["state"]) == (
+        old.template, old.rules, "started",
+    )  # fmt: skip
+    assert {(one["template"], one["rules"]) for one in rows.values()} == {
+        (made.template, made.rules)
+    }
+    assert set(told) == {one["id"] for one in mine[1:]}
+    assert {(one["template"], one["rules"]) for one in told.values()} == {
+        (made.template, made.rules)
+    }
+
+
+async def test_a_plan_of_an_older_version_is_set_right_by_the_day(
+    client: AsyncClient, world: World
+) -> None:
+    """What an older program left planned on a retired version comes back at the next day's work."""
+    await a_schedule(world)
+    await daily.plan(world.shell, world.house.organisation)
+    authored = parse_yaml(past.PUBLISHED["data-handling"].read_bytes(), "mine").data
+    authored["version"] = 2
+    async with world.shell.database.transaction() as tx:
+        await tx.lock_log(world.house.organisation)
+        made = await templates.publish(
+            world.shell, tx, world.house.organisation, authored, read_yaml(past.PACK).data
+        )
+    tablet = await signed_in(client, world, "p09", a_device(world))
+    _, cursor = await pulled(client, tablet, None)
+
+    await daily.plan(world.shell, world.house.organisation)
+    await daily.plan(world.shell, world.house.organisation)
+
+    changes, _ = await pulled(client, tablet, cursor)
+    assert {one["template"] for one in await planned(world)} == {made.template}
+    assert [one["kind"] for one in changes] == ["assignment"] * 4
 
 
 async def _state(world: World, assignment: str) -> tuple[str, str | None]:

@@ -3,7 +3,7 @@ import { directory, type Site } from '../../app/directory.svelte';
 import { dayAt } from '../../app/moments';
 import type { StartWish } from '../../app/start';
 import { percent, say } from '../../app/words';
-import type { Template, Words } from '../../domain';
+import type { Json, Template, Words } from '../../domain';
 import { itemsOf } from '../../store/items';
 import type { Database, InspectionView, Item } from '../../store/schema';
 
@@ -48,16 +48,18 @@ const ELSEWHERE_SHOWN = 5;
 
 /** What a person does now: continue, catch up, do what is due, start something else. */
 export async function readToday(db: Database, person: string, now: number): Promise<TodayView> {
-  const [offers, assignments, local, known] = await Promise.all([
+  const [offers, versions, assignments, local, known] = await Promise.all([
     offersOf(db),
+    itemsOf(db, 'template'),
     itemsOf(db, 'assignment'),
     db.getAll('inspections'),
     itemsOf(db, 'inspection'),
   ]);
   const started = new Set(local.map(({ assignment }) => assignment));
+  const keys = new Map(versions.map(({ body }) => [body['sha256'], body['key']]));
   const jobs = assignments
     .filter(({ id, body }) => isMine(body, person) && !started.has(id))
-    .flatMap((item) => jobOf(item, offers, now) ?? []);
+    .flatMap((item) => jobOf(item, offers, keys, now) ?? []);
   jobs.sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1));
   const open = local.filter(({ state }) => state === 'open').sort((a, b) => b.savedAt - a.savedAt);
   const done = local.filter(({ state }) => state === 'submitted');
@@ -78,10 +80,16 @@ function isMine(body: Item['body'], person: string): boolean {
   return body['state'] === 'open' && (owner === null || owner === undefined || owner === person);
 }
 
-function jobOf(item: Item, offers: readonly Offer[], now: number): Job | null {
+/** A planned inspection by the version in force: what is not begun follows a new one. */
+function jobOf(
+  item: Item,
+  offers: readonly Offer[],
+  keys: ReadonlyMap<Json | undefined, Json | undefined>,
+  now: number,
+): Job | null {
   const { body } = item;
   const site = directory.sites.get(String(body['site']));
-  const offer = offers.find(({ template }) => template === body['template']);
+  const offer = offers.find(({ key }) => key === keys.get(body['template']));
   if (!site || !offer) return null;
   const dueOn = String(body['due_on']);
   const today = dayAt(site.zone, now);
