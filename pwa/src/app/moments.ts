@@ -39,12 +39,35 @@ export function localText(ms: number, zone: string): string {
   return `${date}T${time.slice(0, 5)}`;
 }
 
-/** The instant of a local `YYYY-MM-DDTHH:MM` in a zone; a time that occurs twice is its first. */
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * The instant of a local `YYYY-MM-DDTHH:MM` in a zone. A time that occurs twice is its first; one that
+ * the clocks jump over is the instant of the jump.
+ */
 export function instantOf(local: string, zone: string): string {
   const wanted = Date.parse(`${local}:00Z`);
-  let guess = wanted;
-  for (let step = 0; step < 3; step += 1) {
-    guess -= Date.parse(`${localText(guess, zone)}:00Z`) - wanted;
+  const [before, after] = [offsetAt(wanted - DAY_MS, zone), offsetAt(wanted + DAY_MS, zone)];
+  const candidates = [wanted - before, wanted - after];
+  const found = candidates.find((ms) => ms + offsetAt(ms, zone) === wanted);
+  return new Date(found ?? jumpBetween(wanted - after, wanted - before, zone)).toISOString();
+}
+
+/** How far a zone's clocks are ahead of UTC at an instant, in milliseconds. */
+function offsetAt(ms: number, zone: string): number {
+  const minute = Math.floor(ms / MINUTE_MS) * MINUTE_MS;
+  return Date.parse(`${localText(minute, zone)}:00Z`) - minute;
+}
+
+/** The instant between two at which the offset changes, to the minute. */
+function jumpBetween(first: number, last: number, zone: string): number {
+  const old = offsetAt(first, zone);
+  let [low, high] = [first, last];
+  while (high - low > MINUTE_MS) {
+    const middle = low + Math.floor((high - low) / 2 / MINUTE_MS) * MINUTE_MS;
+    if (offsetAt(middle, zone) === old) low = middle;
+    else high = middle;
   }
-  return new Date(guess).toISOString();
+  return high;
 }

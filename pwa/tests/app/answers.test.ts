@@ -20,6 +20,13 @@ test.each(['2026-11-20', '0202-11-20T09:30', '2026-02-30T09:30', 'now'])(
   },
 );
 
+test('a moment that the clocks jump over is shown as it was typed', () => {
+  const made = answerFrom(MOMENT, '2026-03-29T02:30', 'Europe/Berlin');
+  const value = { instant: '2026-03-29T01:00:00.000Z', local: '2026-03-29T02:30' };
+  expect(made).toEqual({ ok: true, value });
+  expect(fieldText(value)).toBe('2026-03-29T02:30');
+});
+
 test('nothing typed clears a moment', () => {
   expect(answerFrom(MOMENT, '', 'UTC')).toEqual({ ok: true, value: null });
 });
