@@ -34,7 +34,7 @@ test: setup lint types  ## run everything that must hold
 	npm --prefix pwa run --silent test
 	npm --prefix pwa run --silent size
 	npm --prefix pwa run --silent test:browser
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 lint: setup  ## style, layers and limits
 	$(BIN)/ruff format --check --quiet .
