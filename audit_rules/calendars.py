@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,6 +16,7 @@ Span = tuple[str, str]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ONE_DAY = timedelta(days=1)
+ALARM_DAYS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,28 @@ def calendar_from(document: dict[str, Any], zone: Callable[[str], tzinfo]) -> Ca
         ),
         provisional_from=date.fromisoformat(provisional) if provisional else None,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """Why a calendar needs its next version soon: it ends, or is without notice, from a day on."""
+
+    why: Literal["ends", "provisional"]
+    first_day: date
+    days_left: int
+
+
+def alarm_of(calendar: Calendar, today: date) -> Alarm | None:
+    """What administrators are alarmed of, from 60 days before on; the end before the doubt (§7)."""
+    end = calendar.covers[1] + ONE_DAY
+    found: list[tuple[Literal["ends", "provisional"], date]] = [("ends", end)]
+    if calendar.provisional_from is not None:
+        found.append(("provisional", calendar.provisional_from))
+    for why, first in found:
+        left = (first - today).days
+        if left <= ALARM_DAYS:
+            return Alarm(why=why, first_day=first, days_left=max(left, 0))
+    return None
 
 
 def local_day(calendar: Calendar, at: Milliseconds) -> date:

@@ -230,7 +230,7 @@ def deadline_explain(file: Path, *, as_json: bool) -> None:
             due = computed(calendar, vector_time.counting_from(given))
         except CalendarUncoveredError:
             raise click.ClickException(
-                f"The calendar {calendar.id} says nothing about these days."
+                f"No calendar: {calendar.id} covers {calendar.covers[0]} to {calendar.covers[1]} only."
             ) from None
         found = vector_time.due_as_json(due, given)
     if as_json:
@@ -240,7 +240,8 @@ def deadline_explain(file: Path, *, as_json: bool) -> None:
         click.echo(f"  {start}  →  {end}  {ms / 3_600_000:9.4f} h")
     for day in found.get("days", []):
         click.echo(f"  {day}")
-    click.echo(f"Due {found.get('due', '-')} ({found['state']})")
+    doubt = f", provisional: without notice from {calendar.provisional_from} on"
+    click.echo(f"Due {found.get('due', '-')} ({found['state']}{doubt if due.provisional else ''})")
 
 
 @main.command()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import structlog
+
 from backend.clock import instant_text
 from backend.evidence import service as evidence
 from backend.files import service as files
@@ -16,12 +18,14 @@ from backend.inspections import service as inspections
 from backend.people import service as people
 from backend.plumbing import jobs
 from backend.programme import service as programme
+from backend.sites import service as sites
 from backend.templates import service as templates
 
 if TYPE_CHECKING:
     from backend.plumbing.jobs import Job, Progress
     from backend.plumbing.shell import Shell
 
+log = structlog.get_logger()
 DAY_MS = 86_400_000
 
 
@@ -33,6 +37,7 @@ async def run(shell: Shell, job: Job, progress: Progress) -> dict[str, Any]:
     await progress("programme", 40)
     planned = await plan(shell, job.organisation)
     await progress("files", 60)
+    await warn_of_calendars(shell, job.organisation)
     swept = await files.sweep(shell)
     signed = await evidence.sign_heads(shell, job.organisation)
     return {"planned": planned, "swept": swept, "signed": signed}
@@ -66,6 +71,20 @@ async def plan(shell: Shell, organisation: str) -> int:
         await tx.lock_log(organisation)
         versions = await templates.in_force(tx, organisation)
         return await programme.extend(shell, tx, organisation, today, versions=versions)
+
+
+async def warn_of_calendars(shell: Shell, organisation: str) -> None:
+    """A line in the log for each calendar that needs its next version."""
+    for one in await sites.calendars(shell, organisation):
+        if one.alarm is not None:
+            log.warning(
+                "calendar_alarm",
+                calendar=one.key,
+                version=one.version,
+                why=one.alarm.why,
+                first_day=one.alarm.first_day,
+                days_left=one.alarm.days_left,
+            )
 
 
 async def sign_all(shell: Shell) -> None:

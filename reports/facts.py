@@ -183,6 +183,9 @@ class Deadline:
     starts_at: datetime
     due_at: datetime | None
     done_at: datetime | None = None
+    # The last day of a calendar that does not reach the due moment; from when on one is without notice.
+    covers_to: date | None = None
+    provisional_from: date | None = None
     intervals: tuple[Interval, ...] = ()
     extensions: tuple[Extension, ...] = ()
 

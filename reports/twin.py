@@ -150,13 +150,18 @@ def _nonconformity(found: Nonconformity, language: str) -> Iterator[str]:
 
 
 def _action(action: Action, language: str) -> str:
-    due = action.deadline.due_at if action.deadline else None
+    deadline = action.deadline
+    due = clock(deadline.due_at if deadline else None)
+    if deadline is not None and deadline.provisional_from is not None:
+        due += f" · {label(language, 'provisional', deadline.provisional_from)}"
+    if deadline is not None and deadline.covers_to is not None:
+        due = label(language, "no_due", deadline.covers_to)
     return _list(
         (
             (label(language, "corrective"), f"{action.number} {action.title}"),
             (label(language, "owner"), action.owner),
             (label(language, "verifier"), action.verifier),
-            (label(language, "due"), clock(due)),
+            (label(language, "due"), due),
             (label(language, "event"), code_name(language, action.state)),
         )
     )

@@ -145,7 +145,15 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "due_open": ("Due {}. Not done yet.", "期限 {}；尚未完成。"),
     "before_due": ("before it", "提前"),
     "after_due": ("late", "逾期"),
-    "no_due": ("No due moment: the calendar does not cover it.", "无期限：日历未覆盖该日期。"),
+    "no_due": (
+        "No due moment: the calendar ends on {}.",
+        "无期限：日历仅至 {}。",
+    ),
+    "clock_paused": ("The clock is paused: nothing is due meanwhile.", "计时已暂停：期间无期限。"),
+    "provisional": (
+        "Provisional: from {} on the calendar is without the yearly notice.",
+        "暂定：自 {} 起，日历尚无年度放假通知。",
+    ),
     "extension": (
         "Extension {} asked by {} ({}), approved by {}.",
         "{1} 申请延期 {0}（{2}），批准人 {3}。",

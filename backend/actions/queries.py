@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend.actions.tables import CorrectiveAction, Deadline
+from backend.actions.tables import Deadline
 from backend.plumbing.database.transaction import Reader, Row, Transaction, Values, marks
 
 if TYPE_CHECKING:
@@ -23,27 +23,29 @@ EVENT = (
     "note", "files", "before", "after", "more", "log_seq",
 )  # fmt: skip
 
+# Whether the due moment is provisional is known to its clock; each action has one.
+WITH_CLOCK = (
+    "SELECT a.*, d.provisional FROM corrective_action a "
+    "JOIN deadline d ON d.organisation = a.organisation AND d.id = a.id"
+)
+
 
 async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
     if not ids:
         return []
-    return await reader.select(
-        CorrectiveAction.select().where(
-            (CorrectiveAction.organisation == organisation) & CorrectiveAction.id.is_in(list(ids))
-        )
+    return await reader.fetch(
+        f"{WITH_CLOCK} WHERE a.organisation = ? AND a.id IN ({marks(len(ids))}) ORDER BY a.id",
+        (organisation, *ids),
     )
 
 
 async def of_nonconformities(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
     if not ids:
         return []
-    return await reader.select(
-        CorrectiveAction.select()
-        .where(
-            (CorrectiveAction.organisation == organisation)
-            & CorrectiveAction.nonconformity.is_in(list(ids))
-        )
-        .order_by(CorrectiveAction.code)
+    return await reader.fetch(
+        f"{WITH_CLOCK} WHERE a.organisation = ? AND a.nonconformity IN ({marks(len(ids))}) "
+        "ORDER BY a.code",
+        (organisation, *ids),
     )
 
 
@@ -135,7 +137,9 @@ async def page(
     """A page of the backlog with what a row of it shows; `where` and `order` are our own."""
     return await reader.fetch(
         "SELECT a.*, n.code AS nonconformity_code, n.question, n.rules, n.text AS finding_text, "
-        "s.title AS site_title, s.zone, p.title AS owner_title FROM corrective_action a "
+        "s.title AS site_title, s.zone, p.title AS owner_title, d.provisional "
+        "FROM corrective_action a "
+        "JOIN deadline d ON d.organisation = a.organisation AND d.id = a.id "
         "JOIN nonconformity n ON n.organisation = a.organisation AND n.id = a.nonconformity "
         "JOIN site s ON s.organisation = a.organisation AND s.id = a.site "
         "LEFT JOIN person p ON p.organisation = a.organisation AND p.id = a.owner "

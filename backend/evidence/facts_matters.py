@@ -171,6 +171,10 @@ def _deadline(found: Gathered, row: Row, zone: str) -> facts.Deadline:
         starts_at=local(clock["start_at"], zone),
         due_at=local(due.due, zone) if due is not None and due.due is not None else None,
         done_at=local(clock["done_at"], zone) if clock["done_at"] is not None else None,
+        covers_to=calendar.covers[1] if due is None else None,
+        provisional_from=calendar.provisional_from
+        if due is not None and due.provisional
+        else None,
         intervals=tuple(_intervals(calendar, clock["start_at"], due)),
         extensions=tuple(_extensions(found, row, zone)),
     )

@@ -39,6 +39,7 @@ def action_body(row: Row) -> dict[str, Any]:
         "owner": row["owner"],
         "state": row["state"],
         "due": maybe_text(row["due_at"]),
+        "provisional": bool(row["provisional"]),
         "opened_at": maybe_text(row["opened_at"]),
         "deadline_class": row["deadline_class"],
         "paused": machine["paused"],

@@ -97,6 +97,9 @@ class CalendarPinned(msgspec.Struct, forbid_unknown_fields=True):
 
     id: str
     version: int
+    # The last day that it knows, and from when on it is without notice.
+    covers_to: str
+    provisional_from: str | None
 
 
 class ClassShown(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -140,6 +143,8 @@ class ActionShown(msgspec.Struct, forbid_unknown_fields=True):
     owner: str | None
     state: str
     due: str | None
+    # The due moment lies where the calendar is without notice.
+    provisional: bool
     opened_at: str
     deadline_class: str
     paused: bool

@@ -116,11 +116,18 @@ async def explained_deadline(
 ) -> dict[str, Any]:
     """The explanation of scoring.md §7, for screens and reports."""
     clock, due = await actions.explained(shell, reader, organisation, known)
+    calendar = await actions.calendar_of(shell, reader, organisation, clock)
+    doubt = calendar.provisional_from
     common: dict[str, Any] = {
         "class": json.loads(clock["class_document"]),
         "start": instant_text(clock["start_at"]),
         "done_at": maybe_text(clock["done_at"]),
-        "calendar": {"id": clock["calendar"], "version": clock["calendar_version"]},
+        "calendar": {
+            "id": clock["calendar"],
+            "version": clock["calendar_version"],
+            "covers_to": calendar.covers[1].isoformat(),
+            "provisional_from": doubt.isoformat() if doubt is not None else None,
+        },
         "extensions": json.loads(clock["extensions"]),
         "pauses": [
             [instant_text(start), maybe_text(end)] for start, end in json.loads(clock["pauses"])

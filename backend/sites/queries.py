@@ -45,6 +45,18 @@ async def newest_calendar(reader: Reader, organisation: str, key: str) -> Row | 
     return rows[0] if rows else None
 
 
+async def calendars_in_use(reader: Reader, organisation: str) -> list[Row]:
+    """The newest version of each calendar that a place which is not retired uses."""
+    return await reader.fetch(
+        "SELECT c.key, c.version, c.title, c.document FROM calendar c WHERE c.organisation = ? "
+        "AND c.version = (SELECT MAX(v.version) FROM calendar v "
+        "WHERE v.organisation = c.organisation AND v.key = c.key) "
+        "AND EXISTS (SELECT 1 FROM site s WHERE s.organisation = c.organisation "
+        "AND s.calendar = c.key AND NOT s.retired) ORDER BY c.key LIMIT 1000",
+        (organisation,),
+    )
+
+
 async def calendar_version(
     reader: Reader, organisation: str, key: str, version: int
 ) -> Row | None:

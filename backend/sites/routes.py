@@ -7,7 +7,7 @@ from litestar import get
 from backend.permissions import GivenCaller, Permission
 from backend.plumbing.shell import GivenShell
 from backend.sites import service
-from backend.sites.schemas import Sites
+from backend.sites.schemas import Calendars, Sites
 
 
 @get("/api/sites", operation_id="ListSites", opt={"permission": Permission.signed_in})
@@ -16,4 +16,10 @@ async def list_sites(shell: GivenShell, caller: GivenCaller) -> Sites:
     return Sites(items=await service.shown(shell, caller), next=None)
 
 
-HANDLERS = [list_sites]
+@get("/api/calendars", operation_id="ListCalendars", opt={"permission": Permission.standards_read})
+async def list_calendars(shell: GivenShell, caller: GivenCaller) -> Calendars:
+    """The working calendars in use, and which of them need their next version soon."""
+    return Calendars(items=await service.calendars(shell, caller.organisation), next=None)
+
+
+HANDLERS = [list_sites, list_calendars]

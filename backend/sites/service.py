@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from audit_rules.calendars import alarm_of, calendar_from, local_day
 from backend.ids import new_id
 from backend.people import queries as people_queries
 from backend.problems import RefusedError, field_refused
 from backend.sites import queries
-from backend.sites.schemas import SiteShown
+from backend.sites.schemas import CalendarAlarm, CalendarShown, SiteShown
 
 if TYPE_CHECKING:
     from backend.permissions import Caller
@@ -126,6 +128,31 @@ async def newest_calendar_version(reader: Reader, organisation: str, key: str) -
     row = await queries.newest_calendar(reader, organisation, key)
     assert row is not None, f"no calendar {key}"
     return row["version"]
+
+
+async def calendars(shell: Shell, organisation: str) -> list[CalendarShown]:
+    """The newest version of each calendar that a place uses, with what is to be alarmed of."""
+    async with shell.database.reading() as reader:
+        rows = await queries.calendars_in_use(reader, organisation)
+    return [_calendar_shown(row, shell.clock.now()) for row in rows]
+
+
+def _calendar_shown(row: Row, now: int) -> CalendarShown:
+    calendar = calendar_from(json.loads(row["document"]), ZoneInfo)
+    alarm, doubt = alarm_of(calendar, local_day(calendar, now)), calendar.provisional_from
+    return CalendarShown(
+        key=row["key"],
+        version=row["version"],
+        title=json.loads(row["title"]),
+        zone=calendar.zone_name,
+        covers=(calendar.covers[0].isoformat(), calendar.covers[1].isoformat()),
+        provisional_from=doubt.isoformat() if doubt is not None else None,
+        alarm=None
+        if alarm is None
+        else CalendarAlarm(
+            why=alarm.why, first_day=alarm.first_day.isoformat(), days_left=alarm.days_left
+        ),
+    )
 
 
 async def places(reader: Reader, organisation: str) -> dict[str, Row]:

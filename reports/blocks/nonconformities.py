@@ -234,7 +234,10 @@ def _deadline_notes(sheet: Sheet, deadline: Deadline) -> list[str]:
     due, done = deadline.due_at, deadline.done_at
     notes = [sheet.read(day.note) for day in deadline.intervals if day.note and day.counted]
     if due is None:
-        notes.append(sheet.say("no_due"))
+        end = deadline.covers_to
+        notes.append(
+            sheet.say("clock_paused") if end is None else sheet.say("no_due", f"{end:%Y-%m-%d}")
+        )
     elif done is None:
         notes.append(sheet.say("due_open", clock(due)))
     else:
@@ -242,6 +245,8 @@ def _deadline_notes(sheet: Sheet, deadline: Deadline) -> list[str]:
         side = sheet.say("before_due" if done <= due else "after_due")
         values = (side, gap) if sheet.language.startswith("zh") else (gap, side)
         notes.append(sheet.say("due_done", clock(due), clock(done), *values))
+    if deadline.provisional_from is not None:
+        notes.append(sheet.say("provisional", f"{deadline.provisional_from:%Y-%m-%d}"))
     for one in deadline.extensions:
         if one.approved_by:
             values = (one.added, one.asked_by, one.reason, one.approved_by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit_rules.calendars import Calendar, CalendarUncoveredError, calendar_from, united, without
+from audit_rules.calendars import (
+    Calendar,
+    CalendarUncoveredError,
+    alarm_of,
+    calendar_from,
+    united,
+    without,
+)
 from audit_rules.deadlines import Counting, DeadlineClass, Extension, Rung, deadline
 
 HOUR = 3_600_000
@@ -196,3 +203,27 @@ def test_the_ladder_climbs(start: int, ms: int, clock: Any) -> None:
     assert moments == sorted(moments)
     assert start <= moments[0]
     assert moments[2:] == [due.due, due.due + DAY]
+
+
+@pytest.mark.parametrize(
+    ("today", "why", "first_day", "left"),
+    [
+        ("2026-11-01", None, None, None),
+        ("2026-11-02", "provisional", "2027-01-01", 60),
+        ("2027-01-01", "provisional", "2027-01-01", 0),
+        ("2027-03-01", "provisional", "2027-01-01", 0),
+        ("2027-11-02", "ends", "2028-01-01", 60),
+        ("2028-02-01", "ends", "2028-01-01", 0),
+    ],
+)
+def test_a_calendar_is_alarmed_of_sixty_days_before(
+    today: str, why: str | None, first_day: str | None, left: int | None
+) -> None:
+    """Its end and a year without notice are known in time; the end weighs more."""
+    alarm = alarm_of(calendar_from(OFFICE, ZoneInfo), date.fromisoformat(today))
+
+    if why is None:
+        assert alarm is None
+    else:
+        assert alarm is not None
+        assert (alarm.why, alarm.first_day.isoformat(), alarm.days_left) == (why, first_day, left)

@@ -20,6 +20,7 @@ EXPECTED = {
     "SignOut": "signed_in",
     "ListPeople": "signed_in",
     "ListSites": "signed_in",
+    "ListCalendars": "standards.read",
     "ListTemplates": "standards.read",
     "ListTemplateVersions": "standards.read",
     "GetDocument": "standards.read",

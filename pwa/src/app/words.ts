@@ -43,6 +43,11 @@ export function day(when: number | string, zone?: string): string {
   }).format(date);
 }
 
+/** A calendar day as it is written, in no zone: `2026-11-20` as `20 Nov 2026`, `2026年11月20日`. */
+export function plainDay(text: string): string {
+  return text === '' ? '' : day(`${text}T12:00:00Z`, 'UTC');
+}
+
 /** A day without its year, with the weekday in full: `Friday 20 November`, `11月20日星期五`. */
 export function longDay(ms: number): string {
   const parts = { weekday: 'long', day: 'numeric', month: 'long' } as const;

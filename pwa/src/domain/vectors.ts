@@ -18,13 +18,20 @@ export interface Case {
   readonly name: string;
   readonly given: JsonObject;
   readonly expect: JsonObject;
+  /** The score while it is open: beside `expect`, whose keys are those of the sealed verdict. */
+  readonly so_far?: JsonObject;
+}
+
+/** All that a case expects of this engine. */
+export function wanted({ expect, so_far }: Case): JsonObject {
+  return so_far === undefined ? expect : { ...expect, so_far };
 }
 
 /** What this engine computes for one case of a shared file; its kind shows in the document. */
-export function computed(document: JsonObject, { given, expect }: Case): JsonObject {
+export function computed(document: JsonObject, { given, so_far }: Case): JsonObject {
   if ('worlds' in document) return admissionResult(document, given);
   if ('ast' in given) return expressionResult(given);
-  if ('form' in given) return scoreResult(given, 'so_far' in (expect ?? {}));
+  if ('form' in given) return scoreResult(given, so_far !== undefined);
   if ('n' in given && 'd' in given) return fractionResult(given);
   if ('rules' in given && 'accepted' in given) return verdictResult(document, given);
   if ('template' in given && 'accepted' in given) return foldResult(document, given);

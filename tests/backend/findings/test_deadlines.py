@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from backend.clock import instant_ms, instant_text
 from tests.backend.matters import DAY_MS, PROOF, SHANGHAI, Desks, a_matter, arrived
+from tests.backend.sync.test_push import pulled
+from tests.worlds import World, a_device, signed_in
 
 if TYPE_CHECKING:
     from httpx import AsyncClient
-
-    from tests.worlds import World
 
 HOUR_MS = 3_600_000
 WHY = {"reason": "The part is delivered later."}
@@ -54,7 +56,12 @@ async def test_a_major_is_due_at_the_end_of_the_fifth_working_day(
 
     assert shown["days"] == [f"2026-11-{day}" for day in (21, 22, 23, 24, 25)]
     assert local(shown["due"]) == "2026-11-25 17:30"
-    assert shown["calendar"] == {"id": "cn-counter", "version": 1}
+    assert shown["calendar"] == {
+        "id": "cn-counter",
+        "version": 1,
+        "covers_to": "2028-12-31",
+        "provisional_from": "2027-01-01",
+    }
 
 
 async def test_an_approved_extension_moves_the_deadline_and_a_refused_one_does_not(
@@ -115,6 +122,7 @@ async def test_a_day_without_calendar_refuses_nothing_and_is_shown(
 
     assert (listed["due"], listed["no_calendar"]) == (None, True)
     assert (shown["state"], shown["due"]) == ("uncovered", None)
+    assert shown["calendar"]["covers_to"] == "2028-12-31"
     assert state == "accepted"
 
 
@@ -124,10 +132,46 @@ async def test_a_deadline_of_a_year_without_notice_is_provisional(
     """From 2027 on the make-up days are not published yet: the deadline says so."""
     world.clock.at = instant_ms("2026-12-30T02:00:00.000Z")
     matter = await a_matter(client, world)
+    desks = Desks(client, world)
 
-    shown = await deadline_of(Desks(client, world), matter.action)
+    shown = await deadline_of(desks, matter.action)
+    listed = (await desks.sees("p05", "actions"))["items"][0]
+    detail = await desks.sees("p05", f"actions/{matter.action}")
+    tablet = await signed_in(client, world, "p09", a_device(world))
+    pulled_items, _ = await pulled(client, tablet, None)
 
-    assert shown["provisional"] is True
+    assert (shown["provisional"], shown["calendar"]["provisional_from"]) == (True, "2027-01-01")
+    assert (listed["provisional"], detail["provisional"]) == (True, True)
+    assert [one["body"]["provisional"] for one in pulled_items if one["kind"] == "action"] == [
+        True
+    ]
+
+
+@pytest.mark.parametrize(
+    ("now", "alarm"),
+    [
+        ("2026-10-31T02:00:00.000Z", None),
+        ("2026-11-20T02:00:00.000Z", ("provisional", "2027-01-01", 42)),
+        ("2028-11-01T15:59:00.000Z", ("provisional", "2027-01-01", 0)),
+        ("2028-12-31T15:59:00.000Z", ("ends", "2029-01-01", 1)),
+        ("2028-12-31T16:00:00.000Z", ("ends", "2029-01-01", 0)),
+    ],
+)
+async def test_administrators_are_told_which_calendar_ends(
+    client: AsyncClient, world: World, now: str, alarm: tuple[str, str, int] | None
+) -> None:
+    """Sixty days before, by the day at the place; calendars that nobody uses alarm nobody."""
+    world.clock.at = instant_ms(now)
+    person = await signed_in(client, world, "p09")
+
+    items = (await client.get("/api/calendars", headers=person.headers)).json()["items"]
+
+    counter = next(one for one in items if one["key"] == "cn-counter")
+    got = counter["alarm"] and (
+        counter["alarm"]["why"], counter["alarm"]["first_day"], counter["alarm"]["days_left"],
+    )  # fmt: skip
+    assert got == alarm
+    assert counter["title"]["zh-Hans"]
 
 
 async def test_overdue_is_what_is_still_to_be_done_or_was_done_late(
