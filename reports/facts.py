@@ -342,6 +342,20 @@ class Redaction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """The account of the log: how many entries are shown, and why some have no content here.
+
+    `in_period` of the shown `entries` are those of the scope's streams since the period's start;
+    `left_out` counts those without content by reason, the most first.
+    """
+
+    entries: int = 0
+    in_period: int = 0
+    with_content: int = 0
+    left_out: Mapping[str, int] = field(default_factory=dict[str, int])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PackFacts:
     """All of one evidence pack."""
 
@@ -358,3 +372,4 @@ class PackFacts:
     records: tuple[Record, ...]
     proof: Proof
     redactions: tuple[Redaction, ...] = ()
+    coverage: Coverage = Coverage()

@@ -15,6 +15,7 @@ from backend.evidence.facts_inspections import (
 )
 from backend.evidence.facts_matters import nonconformity_facts
 from backend.evidence.photographs import PhotoNumbers, local
+from backend.evidence.selection import RESTORED, selected
 from reports import facts
 from reports.proof.cover import cover_bytes
 from reports.proof.entry import LedgerEntry, entry_leaf
@@ -28,7 +29,6 @@ SEVERITIES = ("critical", "major", "minor", "observation")
 CLOSED = frozenset({"verified", "effective"})
 PARETO_MAX = 8
 OUT_OF_SCOPE = "out_of_scope"
-RESTORED = "restored"
 
 
 def pack_facts(found: Gathered, public_key: bytes, earlier: list[int]) -> facts.PackFacts:
@@ -36,8 +36,7 @@ def pack_facts(found: Gathered, public_key: bytes, earlier: list[int]) -> facts.
     numbering = PhotoNumbers()
     inspections = tuple(InspectionFacts(found, row, numbering).make() for row in found.inspections)
     matters = tuple(nonconformity_facts(found, row, numbering) for row in found.nonconformities)
-    shown = _shown(found)
-    records, hidden = _records(found, shown)
+    chosen = selected(found)
     return facts.PackFacts(
         organisation=json.loads(found.house["title"]),
         organisation_key=found.house["key"],
@@ -49,9 +48,12 @@ def pack_facts(found: Gathered, public_key: bytes, earlier: list[int]) -> facts.
         figures=_figures(found, inspections),
         inspections=inspections,
         nonconformities=matters,
-        records=records,
-        proof=_proof(found, shown, public_key, earlier),
-        redactions=(facts.Redaction(reason=OUT_OF_SCOPE, entries=hidden),) if hidden else (),
+        records=chosen.records,
+        proof=_proof(found, chosen.shown, public_key, earlier),
+        redactions=(facts.Redaction(reason=OUT_OF_SCOPE, entries=chosen.hidden),)
+        if chosen.hidden
+        else (),
+        coverage=chosen.coverage,
     )
 
 
@@ -88,8 +90,8 @@ def _scope(found: Gathered) -> facts.Scope:
         period_from=date.fromisoformat(order.from_on),
         period_to=date.fromisoformat(order.to_on),
         zone=found.zone,
-        starts_at=found.starts_at,
-        streams=(*order.sites, order.organisation),
+        starts_at=instant_text(found.starts_at),
+        streams=found.streams,
         sites=tuple(names),
         kinds=tuple(sorted({row["kind"] for row in found.inspections})),
     )
@@ -181,68 +183,6 @@ def _pareto(found: Gathered) -> tuple[tuple[dict[str, str], int], ...]:
     )
     most = counts.most_common(PARETO_MAX)
     return tuple((json.loads(text), count) for text, count in most if text != "null")
-
-
-def _subjects(found: Gathered) -> set[str]:
-    """Matters whose bodies are shown: those of the scope, and what belongs to everybody."""
-    return {
-        found.order.organisation,
-        *(row["id"] for row in found.inspections),
-        *(row["id"] for row in found.nonconformities),
-        *(row["id"] for rows in found.actions.values() for row in rows),
-    }
-
-
-def _shown(found: Gathered) -> list[Row]:
-    """Entries of the scope's streams from the period's start with the one before, and extras."""
-    streams = {*found.order.sites, found.order.organisation}
-    subjects = _subjects(found) - {found.order.organisation}
-    before: dict[str, Row] = {}
-    chosen: dict[int, Row] = {}
-    for row in found.entries:
-        inside = row["stream"] in streams and instant_text(row["at"]) >= found.starts_at
-        extra = row["kind"] == RESTORED or _is_version(found, row)
-        if inside or extra or row["subject"] in subjects:
-            chosen[row["seq"]] = row
-        if row["stream"] in streams and not inside:
-            before[row["stream"]] = row
-    chosen |= {row["seq"]: row for row in before.values()}
-    return [chosen[seq] for seq in sorted(chosen)]
-
-
-def _is_version(found: Gathered, row: Row) -> bool:
-    """Whether an entry published a checklist, rules or calendar that is in force here."""
-    if row["stream"] != found.order.organisation or row["body"] is None:
-        return False
-    body = json.loads(row["body"])
-    if row["kind"] == "event":
-        pinned = (body.get("key"), body.get("version"))
-        return body["about"] == "calendar" and pinned in found.pinned_calendars
-    published = row["kind"] in {"template", "rules"}
-    return published and any(body["sha256"] in pair for pair in found.versions)
-
-
-def _records(
-    found: Gathered, shown: list[Row]
-) -> tuple[tuple[facts.Record, ...], tuple[int, ...]]:
-    """Bodies by kind and subject; entries of other matters stand without theirs."""
-    subjects = _subjects(found)
-    bodies: dict[tuple[str, str], list[bytes]] = {}
-    hidden: list[int] = []
-    for row in shown:
-        common = row["stream"] == found.order.organisation and (
-            row["kind"] != "event" or _is_version(found, row)
-        )
-        if row["subject"] in subjects or common:
-            place = (row["kind"], row["subject"])
-            bodies.setdefault(place, []).append(found.bodies[row["seq"]].encode())
-        else:
-            hidden.append(row["seq"])
-    made = [
-        facts.Record(kind=kind, id=known, bodies=tuple(one))
-        for (kind, known), one in sorted(bodies.items())
-    ]
-    return tuple(made), tuple(hidden)
 
 
 def _entry(row: Row) -> LedgerEntry:

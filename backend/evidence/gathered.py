@@ -6,27 +6,33 @@ import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from backend.actions import service as actions
-from backend.clock import instant_text
+from backend.evidence.selection import is_in_scope, subjects_inside
 from backend.files import service as files
 from backend.findings import service as findings
 from backend.inspections import service as inspections
 from backend.ledger import service as ledger
 from backend.people import service as people
+from backend.plumbing.database.transaction import marks
+from backend.plumbing.paging import every_page
 from backend.sites import service as sites
 from backend.templates import service as templates
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
     from backend.plumbing.database.transaction import Reader, Row
     from backend.plumbing.shell import Shell
     from backend.templates.service import Version
 
-INSPECTIONS_MAX = 20_000
-
-
+PAGE = 2_000
+PART = 200
+# What the queries of a part give at most.
+ROWS_MAX = 20_000
 SYSTEM = {"en": "system", "zh-Hans": "系统"}
 
 
@@ -43,6 +49,8 @@ class Order:
     to_on: str
     sites: tuple[str, ...]
     language: str
+    # All sites and what lies at no site; else the sites named.
+    whole: bool = False
 
 
 @dataclass(slots=True)
@@ -69,6 +77,8 @@ class Gathered:
     bodies: dict[int, str] = field(default_factory=dict[int, str])
     checkpoint: Row = field(default_factory=dict[str, Any])
     key_name: str = ""
+    # Subjects of the period's entries that are filed under another day or place.
+    elsewhere: frozenset[str] = frozenset()
 
     def name(self, person: str | None) -> str:
         """A person's name in the pack's language; the system's is its own."""
@@ -88,17 +98,30 @@ class Gathered:
         return {(row["calendar"], row["calendar_version"]) for row in self.clocks.values()}
 
     @property
+    def streams(self) -> tuple[str, ...]:
+        """The scope's streams: of its sites, their areas and the organisation, or every one."""
+        named = (*self.order.sites, self.order.organisation)
+        logged = {row["stream"] for row in self.entries}
+        if not self.order.whole:
+            logged = {one for one in logged if self._site_of(one) in self.order.sites}
+        return tuple(dict.fromkeys((*named, *sorted(logged))))
+
+    def _site_of(self, place: str) -> str | None:
+        """The site that an area lies in; operations were once taken at areas."""
+        row = self.places.get(place)
+        return row["parent"] if row is not None and row["level"] == "area" else None
+
+    @property
     def zone(self) -> str:
         """The zone that the pack's days are counted in: that of most of its sites."""
         count = Counter(self.places[one]["zone"] for one in self.order.sites)
         return min(count, key=lambda zone: (-count[zone], zone), default="UTC")
 
     @property
-    def starts_at(self) -> str:
-        """The period's first server day."""
+    def starts_at(self) -> int:
+        """When the period's first day begins, in milliseconds since 1970."""
         day = date.fromisoformat(self.order.from_on)
-        moment = datetime.combine(day, time(), ZoneInfo(self.zone))
-        return instant_text(int(moment.timestamp() * 1000))
+        return int(datetime.combine(day, time(), ZoneInfo(self.zone)).timestamp() * 1000)
 
 
 async def gather(shell: Shell, reader: Reader, order: Order) -> Gathered:
@@ -116,18 +139,25 @@ async def gather(shell: Shell, reader: Reader, order: Order) -> Gathered:
     await _inspections(shell, reader, found)
     await _matters(shell, reader, found)
     await _ledger(reader, found)
+    await _elsewhere(reader, found)
     return found
 
 
 async def _inspections(shell: Shell, reader: Reader, found: Gathered) -> None:
     order, organisation = found.order, found.order.organisation
-    marks = ", ".join("?" * len(order.sites))
-    where = f" AND business_date >= ? AND business_date <= ? AND site IN ({marks})"
-    rows = await inspections.page(
-        reader, organisation, where, (order.from_on, order.to_on, *order.sites), INSPECTIONS_MAX
+    scope, args = " AND filed_on >= ? AND filed_on <= ?", [order.from_on, order.to_on]
+    if not order.whole:
+        scope += f" AND site IN ({marks(len(order.sites))})"
+        args += order.sites
+    rows = await every_page(
+        lambda where, more: inspections.page(
+            reader, organisation, scope + where, (*args, *more), PAGE
+        ),
+        column="filed_on",
+        size=PAGE,
     )
     ids = [row["id"] for row in rows]
-    for one in await ledger.accepted_of(reader, organisation, ids):
+    for one in await in_parts(ids, partial(ledger.accepted_of, reader, organisation)):
         if one["log_seq"] < order.size:
             found.operations.setdefault(one["subject"], []).append(one)
     found.inspections = sorted(
@@ -139,7 +169,7 @@ async def _inspections(shell: Shell, reader: Reader, found: Gathered) -> None:
             version = await templates.version(shell, reader, organisation, *pair)
             assert version is not None, "a version that was pinned is gone"
             found.versions[pair] = version
-    for verdict in await inspections.verdicts_of(reader, organisation, ids):
+    for verdict in await in_parts(ids, partial(inspections.verdicts_of, reader, organisation)):
         if verdict["log_seq"] < order.size:
             found.verdicts[verdict["inspection"]] = verdict
 
@@ -147,10 +177,10 @@ async def _inspections(shell: Shell, reader: Reader, found: Gathered) -> None:
 async def _matters(shell: Shell, reader: Reader, found: Gathered) -> None:
     order, organisation = found.order, found.order.organisation
     ids = [row["id"] for row in found.inspections]
-    rows = await findings.nonconformities_of(reader, organisation, ids)
-    acts, found.clocks = await actions.loaded(reader, organisation, [row["id"] for row in rows])
+    rows = await in_parts(ids, partial(findings.nonconformities_of, reader, organisation))
+    acts, found.clocks = await _actions(reader, organisation, [row["id"] for row in rows])
     known = [*(row["id"] for row in rows), *(row["id"] for row in acts)]
-    for event in await actions.events_of(reader, organisation, known):
+    for event in await in_parts(known, partial(actions.events_of, reader, organisation)):
         if event["log_seq"] < order.size:
             found.events.setdefault(event["subject"], []).append(event)
     found.nonconformities = sorted(
@@ -169,8 +199,20 @@ async def _matters(shell: Shell, reader: Reader, found: Gathered) -> None:
     for place in {(row["template_key"], row["site"]) for row in found.nonconformities}:
         outcomes = await later_of(place, order.from_on)
         found.later[place] = [one for one in outcomes if one["log_seq"] < order.size]
-    uses = await files.evidence_of(reader, organisation, [*ids, *known])
+    uses = await in_parts([*ids, *known], partial(files.evidence_of, reader, organisation))
     found.files = {use["sha256"]: use for use in uses if use["received_at"] is not None}
+
+
+async def _actions(
+    reader: Reader, organisation: str, ids: list[str]
+) -> tuple[list[Row], dict[str, Row]]:
+    rows: list[Row] = []
+    clocks: dict[str, Row] = {}
+    for at in range(0, len(ids), PART):
+        more, here = await actions.loaded(reader, organisation, ids[at : at + PART])
+        rows += more
+        clocks |= here
+    return sorted(rows, key=lambda row: row["code"]), clocks
 
 
 async def _ledger(reader: Reader, found: Gathered) -> None:
@@ -180,3 +222,42 @@ async def _ledger(reader: Reader, found: Gathered) -> None:
     found.bodies |= {row["seq"]: row["body"] for row in found.entries if row["body"] is not None}
     found.checkpoint = await ledger.checkpoint_of(reader, organisation, order.size)
     found.key_name = (await ledger.tree_head(reader, organisation)).key_name
+
+
+async def _elsewhere(reader: Reader, found: Gathered) -> None:
+    """Of the subjects that the log names: those which a table files under another day or place."""
+    organisation = found.order.organisation
+    named = list(subjects_inside(found))
+    acts = await in_parts(named, partial(actions.by_ids, reader, organisation))
+    parents = {row["id"]: row["nonconformity"] for row in acts}
+    raised = await in_parts(
+        sorted({*named, *parents.values()}), partial(findings.by_ids, reader, organisation)
+    )
+    sources = {row["id"]: row["inspection"] for row in raised}
+    rows = await in_parts(
+        sorted({*named, *sources.values()}), partial(inspections.by_ids, reader, organisation)
+    )
+    outside = {row["id"] for row in rows if not is_in_scope(found, row["site"], row["filed_on"])}
+    outside |= {known for known, source in sources.items() if source in outside}
+    outside |= {known for known, parent in parents.items() if parent in outside}
+    found.elsewhere = frozenset(outside)
+
+
+async def in_parts(
+    ids: Sequence[str], read: Callable[[list[str]], Awaitable[list[Row]]]
+) -> list[Row]:
+    """All rows of many ids, asked for a part at a time; a part that fills its answer is halved."""
+    found: list[Row] = []
+    for at in range(0, len(ids), PART):
+        found += await _part(list(ids[at : at + PART]), read)
+    return found
+
+
+async def _part(ids: list[str], read: Callable[[list[str]], Awaitable[list[Row]]]) -> list[Row]:
+    rows = await read(ids)
+    if len(rows) < ROWS_MAX:
+        return rows
+    if len(ids) == 1:
+        raise OverflowError(f"more than {ROWS_MAX} rows of {ids[0]}")
+    half = len(ids) // 2
+    return [*await _part(ids[:half], read), *await _part(ids[half:], read)]

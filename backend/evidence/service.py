@@ -34,7 +34,7 @@ async def order(shell: Shell, caller: Caller, given: PackOrder) -> Ordered:
     _demand_days(given)
     async with shell.database.transaction() as tx:
         await tx.lock_log(caller.organisation)
-        chosen = await _sites(tx, caller, given.sites)
+        chosen, whole = await _sites(tx, caller, given.sites)
         pack = new_id(shell.clock.now(), shell.random)
         earlier = await queries.sizes(tx, caller.organisation)
         size = await checkpoints.issue(shell, tx, caller.organisation)
@@ -48,6 +48,7 @@ async def order(shell: Shell, caller: Caller, given: PackOrder) -> Ordered:
             to_on=given.to_on,
             sites=tuple(chosen),
             language=given.lang,
+            whole=whole,
         )
         await queries.add(tx, _row(made))
         payload = {"order": asdict(made), "earlier": earlier}
@@ -138,8 +139,12 @@ def _demand_days(given: PackOrder) -> None:
         raise field_refused("to", "Not before the first day.", "不得早于起始日期。")
 
 
-async def _sites(tx: Transaction, caller: Caller, wanted: list[str] | None) -> list[str]:
-    """The sites of the scope: those asked for, or all that the caller may build for."""
+async def _sites(
+    tx: Transaction, caller: Caller, wanted: list[str] | None
+) -> tuple[list[str], bool]:
+    """The sites of the scope, those asked for or all that the caller may build for; and whether
+    that is all there is, also what lies at no site.
+    """
     places = await sites.places(tx, caller.organisation)
     reached = caller.sites(ROLES[Permission.packs_build])
     seen = [
@@ -152,7 +157,7 @@ async def _sites(tx: Transaction, caller: Caller, wanted: list[str] | None) -> l
         raise field_refused("sites", "At least one site.", "至少一个场所。")
     if unknown := [one for one in chosen if one not in seen]:
         raise field_refused("sites", f"No site {unknown[0]} here.", f"没有场所 {unknown[0]}。")
-    return sorted(set(chosen))
+    return sorted(set(chosen)), reached is None and set(chosen) == set(seen)
 
 
 def _may_see(caller: Caller, row: Row) -> bool:

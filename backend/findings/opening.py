@@ -189,7 +189,7 @@ async def _repeat(
         for row in rows
     ]
     rule = RepeatRule(**rules["repeat_rule"])
-    on = date.fromisoformat(finding.inspection["business_date"])
+    on = date.fromisoformat(finding.inspection["filed_on"])
     return repeated(key, on, finding.severity, rule, earlier)
 
 
@@ -241,7 +241,7 @@ async def _new_row(
         "state": "open",
         "owner": owner,
         "opened_at": now,
-        "opened_on": inspection["business_date"],
+        "opened_on": inspection["filed_on"],
         "closed_on": None,
         "watch_until": None,
         "machine": "",

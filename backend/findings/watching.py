@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from backend.findings.desk import Desk
     from backend.plumbing.database.transaction import Row, Transaction
 
-# (template key, site) and a day give rows of id, business_date, kind, outcomes: handed down.
+# (template key, site) and a day give rows of id, filed_on, kind, outcomes: handed down.
 LaterOf = Callable[[tuple[str, str], str], Awaitable[list[Any]]]
 
 
@@ -103,7 +103,7 @@ def later_evidence(row: Row, inspection: Row) -> list[Later]:
     return [
         Later(
             id=inspection["id"],
-            on=date.fromisoformat(inspection["business_date"]),
+            on=date.fromisoformat(inspection["filed_on"]),
             kind=inspection["kind"],
             status=status,
             severity=severity,

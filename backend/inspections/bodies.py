@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from backend.plumbing.database.transaction import Row
 
 FIELDS = (
-    "code", "site", "area", "template", "template_key", "rules", "kind", "business_date", "zone",
+    "code", "site", "area", "template", "template_key", "rules", "kind", "business_date", "filed_on", "zone",
     "state", "started_by", "assignment", "conflicts", "score_bp", "raw_bp", "grade",
 )  # fmt: skip
 
@@ -23,4 +23,5 @@ def inspection_body(row: Row) -> dict[str, Any]:
         "failed": bool(row["failed"]),
         "incomplete": bool(row["incomplete"]),
         "duplicate": bool(row["duplicate"]),
+        "doubts": row["doubts"].split(),
     }

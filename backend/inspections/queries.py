@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "organisation", "id", "code", "site", "area", "template", "template_key", "rules", "kind",
-    "business_date", "zone", "state", "started_by", "started_at", "submitted_at", "assignment",
-    "duplicate", "verdicts", "conflicts", "score_bp", "raw_bp", "grade", "failed", "incomplete",
-    "changed_seq",
+    "business_date", "filed_on", "doubts", "zone", "state", "started_by", "started_at",
+    "submitted_at", "assignment", "duplicate", "verdicts", "conflicts", "score_bp", "raw_bp",
+    "grade", "failed", "incomplete", "changed_seq",
 )  # fmt: skip
 CHANGING = (
     "state", "submitted_at", "verdicts", "conflicts", "score_bp", "raw_bp", "grade", "failed",
@@ -101,11 +101,11 @@ async def later_outcomes(
 ) -> list[Row]:
     """The newest verdict of each inspection of a template at a site after a day."""
     return await reader.fetch(
-        "SELECT i.id, i.code, i.business_date, i.kind, v.outcomes, v.log_seq FROM inspection i "
+        "SELECT i.id, i.code, i.filed_on, i.kind, v.outcomes, v.log_seq FROM inspection i "
         "JOIN verdict v ON v.organisation = i.organisation AND v.inspection = i.id "
         "AND v.number = i.verdicts "
-        "WHERE i.organisation = ? AND i.template_key = ? AND i.site = ? AND i.business_date > ? "
-        "AND i.verdicts > 0 ORDER BY i.business_date, i.id LIMIT 1000",
+        "WHERE i.organisation = ? AND i.template_key = ? AND i.site = ? AND i.filed_on > ? "
+        "AND i.verdicts > 0 ORDER BY i.filed_on, i.id LIMIT 1000",
         (organisation, *place, after),
     )
 
@@ -130,6 +130,6 @@ async def page(
     """A page, newest business day first; `where` is made of our own conditions."""
     return await reader.fetch(
         f"SELECT * FROM inspection WHERE organisation = ?{where} "
-        "ORDER BY business_date DESC, id DESC LIMIT ?",
+        "ORDER BY filed_on DESC, id DESC LIMIT ?",
         (organisation, *args, limit),
     )

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from backend.inspections.judging import Sealed, sealed
+from checklists.filing import Place, Planned, filed
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from backend.plumbing.database.transaction import Row, Values
     from backend.plumbing.shell import Shell
     from backend.templates.service import Version
@@ -22,6 +27,8 @@ class Recording:
 
     shell: Shell
     organisation: str
+    places: dict[str, Place] = field(default_factory=dict[str, Place])
+    planned: dict[str, Planned] = field(default_factory=dict[str, Planned])
     rows: dict[str, Row] = field(default_factory=dict[str, Any])
     folds: dict[str, Fold] = field(default_factory=dict[str, Any])
     versions: dict[str, Version] = field(default_factory=dict[str, Any])
@@ -58,6 +65,10 @@ class Recording:
         """The site of an inspection, known since its start."""
         return self.rows[subject]["site"]
 
+    def received_on(self, zone: str) -> date:
+        """The day of the receipt in a zone."""
+        return datetime.fromtimestamp(self.shell.clock.now() / 1000, ZoneInfo(zone)).date()
+
     def refresh(self) -> None:
         """Bring the rows to where the folds stand."""
         for subject in self.touched:
@@ -90,23 +101,26 @@ class Recording:
 
     def _begin(self, op: Op, fold: Fold) -> None:
         value, subject = op["value"], op["subject"]
+        filing = filed(value, self.places, self.planned, self.received_on)
         row: Values = {
             "organisation": self.organisation,
             "id": subject,
             "code": "",
             "site": value["site"],
-            "area": value.get("area"),
+            "area": filing.area,
             "template": value["template"],
             "template_key": fold.template.document["key"],
             "rules": value["rules"],
             "kind": value["kind"],
             "business_date": value["business_date"],
-            "zone": value["zone"],
+            "filed_on": filing.filed_on,
+            "doubts": " ".join(filing.doubts),
+            "zone": filing.zone,
             "state": "open",
             "started_by": op["actor"],
             "started_at": self.shell.clock.now(),
             "submitted_at": None,
-            "assignment": value.get("assignment"),
+            "assignment": filing.assignment,
             "duplicate": False,
             "verdicts": 0,
             "conflicts": 0,

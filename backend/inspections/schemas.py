@@ -6,6 +6,8 @@ import msgspec
 
 from backend.findings.schemas import Severity
 
+# What a start said that is not so; the day and place it is filed under are the row's.
+Doubt = Literal["site", "zone", "area", "assignment", "business_date"]
 Status = Literal["hidden", "na", "unanswered", "optional", "answered", "unscored"]
 
 
@@ -21,6 +23,7 @@ class InspectionShown(msgspec.Struct, forbid_unknown_fields=True):
     rules: str
     kind: str
     business_date: str
+    filed_on: str
     zone: str
     state: str
     started_by: str
@@ -34,6 +37,7 @@ class InspectionShown(msgspec.Struct, forbid_unknown_fields=True):
     failed: bool
     incomplete: bool
     duplicate: bool
+    doubts: list[Doubt]
 
 
 class Inspections(msgspec.Struct):

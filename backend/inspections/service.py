@@ -159,7 +159,7 @@ async def open_ones(reader: Reader, organisation: str, *, page_size: int = OPEN_
     live = " AND state = 'open'"
     return await every_page(
         lambda where, args: queries.page(reader, organisation, live + where, args, page_size),
-        column="business_date",
+        column="filed_on",
         size=page_size,
     )
 

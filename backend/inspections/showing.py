@@ -49,7 +49,7 @@ async def page(
     for name, sign, day in (("from", ">=", days[0]), ("to", "<=", days[1])):
         if day:
             _demand_day(name, day)
-            where += f" AND business_date {sign} ?"
+            where += f" AND filed_on {sign} ?"
             args.append(day)
     reached = caller.sites(frozenset(caller.sites_by_role))
     if reached is not None:
@@ -59,7 +59,7 @@ async def page(
     if after:
         day, _, known = after.partition("~")
         _demand_day("after", day)
-        where += f" AND {older_than('business_date')}"
+        where += f" AND {older_than('filed_on')}"
         args.extend((day, day, known))
     async with shell.database.reading() as reader:
         rows = await service.page(reader, caller.organisation, where, args, limit + 1)
@@ -69,7 +69,7 @@ async def page(
             [{"id": row["id"], **inspection_body(row)} for row in rows[:limit]],
             list[InspectionShown],
         ),
-        next=f"{last['business_date']}~{last['id']}" if last else None,
+        next=f"{last['filed_on']}~{last['id']}" if last else None,
     )
 
 

@@ -21,7 +21,11 @@ from backend.plumbing.database.shape import (
 
 
 class Inspection(Shaped, Table, tablename="inspection", db=WRITER):
-    """One filled template version at one site; a table for reading, the fold decides."""
+    """One filled template version at one site; a table for reading, the fold decides.
+
+    `filed_on` is the day that lists, watches and packs go by, `doubts` what the start said that
+    is not so, separated by spaces (`checklists.filing`).
+    """
 
     organisation = ident()
     id = ident(key=True)
@@ -33,6 +37,8 @@ class Inspection(Shaped, Table, tablename="inspection", db=WRITER):
     rules = digest()
     kind = name(30)
     business_date = day()
+    filed_on = day()
+    doubts = name(60)
     zone = name(60)
     state = name(10)
     started_by = ident()
@@ -60,10 +66,10 @@ class Inspection(Shaped, Table, tablename="inspection", db=WRITER):
         ),
         indexes=(
             Index(columns=("organisation", "code"), unique=True),
-            Index(columns=("organisation", "site", "business_date")),
-            Index(columns=("organisation", "business_date", "id")),
+            Index(columns=("organisation", "site", "filed_on")),
+            Index(columns=("organisation", "filed_on", "id")),
             Index(columns=("organisation", "assignment")),
-            Index(columns=("organisation", "template_key", "site", "business_date")),
+            Index(columns=("organisation", "template_key", "site", "filed_on")),
         ),
         checks={"state": one_of("state", "open", "submitted")},
     )

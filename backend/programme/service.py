@@ -13,9 +13,10 @@ from backend.ids import new_id
 from backend.ledger import service as ledger
 from backend.programme import queries
 from backend.templates import service as templates
+from checklists.filing import Planned
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from backend.plumbing.database.transaction import Reader, Row, Transaction, Values
     from backend.plumbing.shell import Shell
@@ -165,6 +166,12 @@ async def offered(reader: Reader, organisation: str, today: date) -> list[Row]:
         (today - timedelta(days=DAYS_BACK)).isoformat(),
         (today + timedelta(days=DAYS_AHEAD)).isoformat(),
     )
+
+
+async def planned(reader: Reader, organisation: str, ids: Collection[str]) -> dict[str, Planned]:
+    """What of these assignments is known, as a start is held against it."""
+    rows = await queries.by_ids(reader, organisation, sorted(ids))
+    return {row["id"]: Planned(site=row["site"]) for row in rows}
 
 
 async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from checklists.fold import Fold
-from checklists.operation import is_hash
+from checklists.operation import is_hash, is_uuid
 
 if TYPE_CHECKING:
     from backend.findings.desk import Desk
@@ -26,7 +26,6 @@ class PushWorld:
     recording: Recording
     desk: Desk
     known: dict[tuple[str, str], Version]
-    levels: dict[str, str]
     begun: dict[str, Version] = field(default_factory=dict[str, Any])
     last: Version | None = None
 
@@ -44,11 +43,12 @@ class PushWorld:
         return self.last.template if self.last is not None else None
 
     def is_site(self, place: str) -> bool:
-        return self.levels.get(place) == "site"
+        known = self.recording.places.get(place)
+        return known is not None and known.level == "site"
 
     def roles(self, subject: Fold | None, site: str | None) -> frozenset[str]:
         if subject is not None and subject.start is not None:
-            site = subject.start["value"]["site"]
+            site = self.recording.site_of(subject.start["subject"])
         if site is None:
             return frozenset(self.caller.sites_by_role)
         return self.caller.roles_at(site)
@@ -78,6 +78,7 @@ class Touched:
     nonconformities: set[str] = field(default_factory=set[str])
     actions: set[str] = field(default_factory=set[str])
     versions: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    assignments: set[str] = field(default_factory=set[str])
     # What closes of nonconformities rest on, besides what is remembered.
     files: set[str] = field(default_factory=set[str])
 
@@ -108,4 +109,6 @@ def touched_by(items: list[Item]) -> Touched:
             pair = value.get("template"), value.get("rules")
             if is_hash(pair[0]) and is_hash(pair[1]):
                 found.versions.add((str(pair[0]), str(pair[1])))
+            if is_uuid(value.get("assignment")):
+                found.assignments.add(value["assignment"])
     return found

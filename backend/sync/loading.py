@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from backend.findings.desk import Desk
 from backend.inspections import service as inspections
 from backend.inspections.recording import Recording
+from backend.programme import service as programme
 from backend.sites import service as sites
 from backend.sync.admitting import PushWorld
 from backend.templates import service as templates
+from checklists.filing import Place
 
 if TYPE_CHECKING:
     from backend.permissions import Caller
@@ -34,6 +36,10 @@ async def world_for(shell: Shell, tx: Transaction, caller: Caller, touched: Touc
         for pair in sorted(touched.versions)
         if (found := await templates.version(shell, tx, caller.organisation, *pair)) is not None
     }
-    places = await sites.places(tx, caller.organisation) if touched.inspections else {}
-    levels = {known_id: row["level"] for known_id, row in places.items()}
-    return PushWorld(caller=caller, recording=recording, desk=desk, known=known, levels=levels)
+    if touched.inspections:
+        recording.places = {
+            place: Place(level=row["level"], parent=row["parent"], zone=row["zone"])
+            for place, row in (await sites.places(tx, caller.organisation)).items()
+        }
+    recording.planned = await programme.planned(tx, caller.organisation, touched.assignments)
+    return PushWorld(caller=caller, recording=recording, desk=desk, known=known)

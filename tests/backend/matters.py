@@ -12,6 +12,7 @@ from audit_rules.judge import judge
 from backend.files import service as files
 from backend.ids import new_id
 from backend.people import queries as people_queries
+from backend.programme import queries as programme_queries
 from backend.templates import service as templates
 from checklists.canonical import canonical_bytes, sha256_hex
 from checklists.fold import folded
@@ -86,6 +87,25 @@ class Desks:
 def today(world: World) -> str:
     """The business day in Shanghai."""
     return datetime.fromtimestamp(world.clock.now() / 1000, SHANGHAI).date().isoformat()
+
+
+async def planned_at(world: World, site: str, key: str = TEMPLATE) -> str:
+    """An assignment of today at a site."""
+    known, published = new_id(world.clock.now(), world.shell.random), world.published[key]
+    async with world.shell.database.transaction() as tx:
+        await programme_queries.add_assignments(
+            tx,
+            [
+                {
+                    "organisation": world.house.organisation, "id": known, "schedule": None,
+                    "site": world.site(site), "template": published.template,
+                    "rules": published.rules, "kind": published.kind, "person": None,
+                    "from_on": today(world), "due_on": today(world), "state": "open",
+                    "inspection": None,
+                }
+            ],
+        )  # fmt: skip
+    return known
 
 
 async def version_of(world: World, key: str = TEMPLATE) -> templates.Version:

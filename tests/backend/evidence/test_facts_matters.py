@@ -20,7 +20,7 @@ def _inspection(known: str, on: str, status: str) -> dict[str, Any]:
     outcomes = [["exits", None, status, None], ["other", None, "failed", "critical"]]
     return {
         "id": known,
-        "business_date": on,
+        "filed_on": on,
         "kind": "self_check",
         "outcomes": json.dumps(outcomes),
     }

@@ -15,6 +15,7 @@ from tests.backend.matters import (
     Desks,
     a_matter,
     inspect,
+    planned_at,
     sealed,
     version_of,
     visited,
@@ -130,7 +131,7 @@ async def test_the_second_start_of_an_assignment_is_marked(
     client: AsyncClient, world: World
 ) -> None:
     """Two tablets that begin the same job make two inspections; the officer sees the second."""
-    assignment = a_device(world)
+    assignment = await planned_at(world, "sha-pd")
     subjects: list[str] = []
     for key in ("p09", "p10"):
         tablet = await signed_in(client, world, key, a_device(world))

@@ -1,6 +1,7 @@
 import { answerOf, doors, type Schemas } from '../../api/client';
 import { app } from '../../app/app.svelte';
 import { pinned } from '../../app/catalogue';
+import { doubtsOf } from '../../app/doubts';
 import type { Inspection } from '../../app/inspection.svelte';
 import {
   type Explanation,
@@ -31,6 +32,8 @@ export interface VerdictView {
   readonly soFar: SoFar | null;
   readonly own: { readonly hash: string } | null;
   readonly server: ServerVerdict | null;
+  /** What its start said that is not so, in words. */
+  readonly doubts: readonly string[];
   readonly submittedAt: number | null;
   readonly startedBy: string | null;
   readonly submitted: boolean;
@@ -60,6 +63,7 @@ async function localView(id: string, inspection: Inspection): Promise<VerdictVie
     soFar: fold.life === 'submitted' ? null : inspection.judgement.soFar,
     own: submitted === null ? null : { hash: submitted },
     server,
+    doubts: item ? doubtsOf(item.body as Partial<Remote>) : [],
     submittedAt: fold.submitted ? Date.parse(fold.submitted.recorded_at) : null,
     startedBy: fold.start?.actor ?? null,
     submitted: fold.life === 'submitted',
@@ -114,6 +118,7 @@ async function remoteView(id: string): Promise<VerdictView | null> {
           scoreBp: last.explanation.score_bp,
         }
       : null,
+    doubts: doubtsOf(remote),
     submittedAt: null,
     startedBy: remote.started_by,
     submitted: remote.state === 'submitted',
