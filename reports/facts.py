@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from reports.account import Coverage, Missing
 from reports.proof.entry import LedgerEntry
 
 Text = Mapping[str, str]
@@ -113,7 +114,11 @@ class Operation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
-    """One inspection with its newest verdict; `result` is the grade's name, `outcome` its tone."""
+    """One inspection with its newest verdict; `result` is the grade's name, `outcome` its tone.
+
+    `life` is submitted, draft (never submitted) or reopened (its verdict is of an earlier submit);
+    `answered` of `asked` questions have an answer or a reason why they do not apply.
+    """
 
     id: str
     number: str
@@ -134,8 +139,13 @@ class Inspection:
     outcome: str = "info"
     verdict: str = ""
     explanation: tuple[Text, ...] = ()
+    life: str = "submitted"
+    answered: int = 0
+    asked: int = 0
     conflicts: int = 0
-    missing: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    doubts: tuple[str, ...] = ()
+    filed_on: date | None = None
     sections: tuple[Section, ...] = ()
     signatures: tuple[Signature, ...] = ()
     operations: tuple[Operation, ...] = ()
@@ -244,6 +254,7 @@ class Nonconformity:
     photos_before: tuple[Photo, ...] = ()
     photos_after: tuple[Photo, ...] = ()
     effectiveness: Effectiveness | None = None
+    missing: tuple[Missing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,10 +269,15 @@ class SiteFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """The numbers of cover and summary; maps run in the order in which they are drawn."""
+    """The numbers of cover and summary; maps run in the order in which they are drawn.
+
+    Inspections, answers and scores are of what is submitted; what is not stands in the pack apart.
+    """
 
     inspections: int = 0
     answers: int = 0
+    asked: int = 0
+    incomplete: int = 0
     photos: int = 0
     score_bp: int | None = None
     target_bp: int | None = None
@@ -315,7 +331,6 @@ class Issue:
     issued_for: str
     languages: tuple[str, ...] = ("en",)
     classification: Text = field(default_factory=dict[str, str])
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -342,20 +357,6 @@ class Redaction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """The account of the log: how many entries are shown, and why some have no content here.
-
-    `in_period` of the shown `entries` are those of the scope's streams since the period's start;
-    `left_out` counts those without content by reason, the most first.
-    """
-
-    entries: int = 0
-    in_period: int = 0
-    with_content: int = 0
-    left_out: Mapping[str, int] = field(default_factory=dict[str, int])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PackFacts:
     """All of one evidence pack."""
 
@@ -372,4 +373,4 @@ class PackFacts:
     records: tuple[Record, ...]
     proof: Proof
     redactions: tuple[Redaction, ...] = ()
-    coverage: Coverage = Coverage()
+    coverage: Coverage = field(default_factory=Coverage)

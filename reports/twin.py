@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from html import escape
 
+from reports.account import listed
+from reports.blocks.account import account, account_text
 from reports.blocks.appendix import all_photos
 from reports.blocks.cover import figure_cards, particulars
 from reports.blocks.inspections import clock, points
@@ -92,8 +94,15 @@ def _inspection(one: Inspection, language: str) -> Iterator[str]:
             (label(language, "at_server"), clock(one.received_at)),
             (label(language, "judged_by"), f"{one.template.key} v{one.template.number}"),
             (label(language, "score"), f"{percent(one.score_bp)} {text_in(one.result, language)}"),
+            (
+                label(language, "answer"),
+                label(language, "answers_count", one.answered, one.asked),
+            ),
         )
     )
+    lines = "".join(f"<li>{_text(line)}</li>" for line in account(one, language))
+    if lines:
+        yield f"<h3>{escape(label(language, 'pieces_missing'))}</h3><ul>{lines}</ul>"
     head = [label(language, key) for key in ("number", "question", "answer", "points")]
     for section in one.sections:
         yield f"<h3>{escape(section.number)} {escape(text_in(section.title, language))}</h3>"
@@ -134,6 +143,7 @@ def _nonconformity(found: Nonconformity, language: str) -> Iterator[str]:
             (label(language, "criterion"), found.criterion),
             (label(language, "evidence"), found.evidence),
             (label(language, "correction"), found.correction),
+            (label(language, "incomplete"), "; ".join(listed(found.missing, language))),
         )
     )
     if found.cause.whys:
@@ -191,6 +201,7 @@ def _appendix(facts: PackFacts, language: str) -> Iterator[str]:
         for p in all_photos(facts)
     )
     yield from _table([*head, "SHA-256"], rows)
+    yield f"<h2>{escape(label(language, 'redactions'))}</h2><p>{_text(account_text(facts, language))}</p>"
     yield f"<h2>{escape(label(language, 'glossary'))}</h2>"
     yield from _table(("en", "zh", "", ""), (("", map(escape, row)) for row in GLOSSARY))
     yield "</section>"

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from reports.account_words import ACCOUNT
+
 LANGUAGES = ("en", "zh-Hans")
 HOUR_MS = 3_600_000
 Text = dict[str, str]
@@ -37,9 +39,9 @@ _LABELS: Mapping[str, tuple[str, str]] = {
         "不含内容的台账记录：{} 条（{}）",
     ),
     "out_of_scope": ("outside the scope of this pack", "不在本证据包范围内"),
-    "incomplete": ("Incomplete", "不完整"),
+    **ACCOUNT,
     "inspections": ("inspections", "次检查"),
-    "answers_count": ("{} answers", "{} 条答案"),
+    "answers_count": ("{} of {} answered", "{1} 项中已答 {0} 项"),
     "mean_score": ("mean score", "平均得分"),
     "target": ("target {}", "目标 {}"),
     "no_target": ("no target set", "未设目标"),
@@ -123,7 +125,6 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "signatures": ("Signatures", "签名"),
     "explanation": ("How the score came about", "得分说明"),
     "conflicts": ("{} open conflicts", "{} 处未解决的冲突"),
-    "missing": ("Missing at submission: {}", "提交时缺少：{}"),
     "operations": ("Operations", "操作记录"),
     "place": ("Question", "检查项"),
     "verdict_hash": ("Hash of the verdict (SHA-256): {}", "判定的哈希（SHA-256）：{}"),

@@ -22,6 +22,8 @@ from reports.proof.entry import LedgerEntry, entry_leaf
 from reports.proof.merkle import Tree, consistency_proof
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backend.evidence.gathered import Gathered
     from backend.plumbing.database.transaction import Row
 
@@ -34,13 +36,15 @@ OUT_OF_SCOPE = "out_of_scope"
 def pack_facts(found: Gathered, public_key: bytes, earlier: list[int]) -> facts.PackFacts:
     """Everything a pack shows; nothing after its checkpoint."""
     numbering = PhotoNumbers()
-    inspections = tuple(InspectionFacts(found, row, numbering).make() for row in found.inspections)
+    made = [InspectionFacts(found, row, numbering).make() for row in found.inspections]
+    # What is not submitted stands apart, behind the others.
+    inspections = tuple(sorted(made, key=lambda one: one.life != "submitted"))
     matters = tuple(nonconformity_facts(found, row, numbering) for row in found.nonconformities)
     chosen = selected(found)
     return facts.PackFacts(
         organisation=json.loads(found.house["title"]),
         organisation_key=found.house["key"],
-        issue=_issue(found, sum(len(one.missing) for one in inspections)),
+        issue=_issue(found),
         scope=_scope(found),
         standards=_standards(found),
         templates=_versions(found, "template"),
@@ -57,7 +61,7 @@ def pack_facts(found: Gathered, public_key: bytes, earlier: list[int]) -> facts.
     )
 
 
-def _issue(found: Gathered, missing: int) -> facts.Issue:
+def _issue(found: Gathered) -> facts.Issue:
     order = found.order
     return facts.Issue(
         pack=order.pack,
@@ -65,17 +69,7 @@ def _issue(found: Gathered, missing: int) -> facts.Issue:
         issued_for=found.name(order.issued_for),
         languages=(order.language,),
         classification={"en": "Confidential", "zh-Hans": "机密"},
-        reason=_incomplete(order.language, missing),
     )
-
-
-def _incomplete(language: str, missing: int) -> str:
-    """Why the pack is not complete; empty when it is."""
-    if not missing:
-        return ""
-    if language == "zh-Hans":
-        return f"签发时有 {missing} 个文件尚未收到"
-    return f"{missing} files had not been received at issue"
 
 
 def _scope(found: Gathered) -> facts.Scope:
@@ -119,13 +113,16 @@ def _versions(found: Gathered, what: str) -> tuple[facts.Version, ...]:
 
 
 def _figures(found: Gathered, inspections: tuple[facts.Inspection, ...]) -> facts.Figures:
-    scored = [one for one in inspections if one.score_bp is not None]
+    whole = [one for one in inspections if one.life == "submitted"]
+    scored = [one for one in whole if one.score_bp is not None]
     acts = [one for rows in found.actions.values() for one in rows]
     severities = Counter(row["severity"] for row in found.nonconformities)
     closed = [one for one in acts if found.events[one["id"]][-1]["after"] in CLOSED]
     return facts.Figures(
-        inspections=len(inspections),
-        answers=sum(len(section.answers) for one in inspections for section in one.sections),
+        inspections=len(whole),
+        answers=sum(one.answered for one in whole),
+        asked=sum(one.asked for one in whole),
+        incomplete=sum(_is_incomplete(found, one.id) for one in whole),
         photos=len(found.files),
         score_bp=_mean([one.score_bp or 0 for one in scored]),
         by_severity={severity: severities.get(severity, 0) for severity in SEVERITIES},
@@ -133,7 +130,7 @@ def _figures(found: Gathered, inspections: tuple[facts.Inspection, ...]) -> fact
         actions_closed=len(closed),
         actions_on_time=sum(_on_time(found, one) for one in closed),
         trend=_trend(scored),
-        sites=_site_figures(found, inspections),
+        sites=_site_figures(found, whole),
         pareto=_pareto(found),
         ages=(),
     )
@@ -156,25 +153,29 @@ def _trend(scored: list[facts.Inspection]) -> tuple[tuple[str, int], ...]:
     return tuple((month, _mean(scores) or 0) for month, scores in sorted(months.items()))
 
 
+def _is_incomplete(found: Gathered, inspection: str) -> bool:
+    verdict = found.verdicts.get(inspection)
+    return verdict is not None and bool(verdict["incomplete"])
+
+
 def _site_figures(
-    found: Gathered, inspections: tuple[facts.Inspection, ...]
+    found: Gathered, whole: Sequence[facts.Inspection]
 ) -> tuple[facts.SiteFigures, ...]:
-    made: list[facts.SiteFigures] = []
-    for site in found.order.sites:
-        here = {row["id"] for row in found.inspections if row["site"] == site}
-        scores = [
-            one.score_bp for one in inspections if one.id in here and one.score_bp is not None
-        ]
-        if here:
-            made.append(
-                facts.SiteFigures(
-                    site=json.loads(found.places[site]["title"]),
-                    inspections=len(here),
-                    score_bp=_mean(scores),
-                    nonconformities=sum(row["site"] == site for row in found.nonconformities),
-                )
-            )
-    return tuple(made)
+    """A line for each place that inspections are filed at: the sites of the scope, then others."""
+    place_of = {row["id"]: row["site"] for row in found.inspections}
+    here: dict[str, list[facts.Inspection]] = {site: [] for site in found.order.sites}
+    for one in whole:
+        here.setdefault(place_of[one.id], []).append(one)
+    return tuple(
+        facts.SiteFigures(
+            site=json.loads(found.places[site]["title"]),
+            inspections=len(rows),
+            score_bp=_mean([one.score_bp for one in rows if one.score_bp is not None]),
+            nonconformities=sum(row["site"] == site for row in found.nonconformities),
+        )
+        for site, rows in here.items()
+        if rows
+    )
 
 
 def _pareto(found: Gathered) -> tuple[tuple[dict[str, str], int], ...]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from audit_rules.judge import judge, so_far
+from audit_rules.missing import missing
 from backend.evidence.photographs import Album, local, local_text
 from checklists.canonical import canonical_bytes, sha256_hex
 from checklists.fold import Fold, folded
@@ -14,6 +16,7 @@ from reports import facts
 from reports.words import unit_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from backend.evidence.gathered import Gathered
@@ -55,11 +58,15 @@ class InspectionFacts:
         )
         verdict = found.verdicts.get(row["id"])
         self.verdict: dict[str, Any] | None = json.loads(verdict["document"]) if verdict else None
+        self.judged = judge(self.version.judge, self.fold.environment())
         self.numbers: dict[str, str] = {}
+        self.places: dict[tuple[str, str | None], str] = {}
 
     def make(self) -> facts.Inspection:
         """The whole inspection."""
         explanation = self.verdict["explanation"] if self.verdict else None
+        sections = tuple(self._sections(explanation))
+        counts = so_far(self.version.judge, self.judged)
         document = self.version.template.document
         start = self.stored[0]
         submit = next((one for one in reversed(self.stored) if one["kind"] == "submit"), None)
@@ -81,9 +88,14 @@ class InspectionFacts:
             outcome=_outcome(explanation),
             verdict=self.verdict["hash"] if self.verdict else "",
             explanation=self._explained(explanation),
+            life=self._life(),
+            answered=counts["answered"],
+            asked=counts["of"],
             conflicts=len(self.fold.conflicts()),
-            missing=self._outstanding(),
-            sections=tuple(self._sections(explanation)),
+            missing=tuple(self._missing()),
+            doubts=tuple(self.row["doubts"].split()),
+            filed_on=date.fromisoformat(self.row["filed_on"]),
+            sections=sections,
             signatures=tuple(self._signatures()),
             operations=tuple(self._operation(one) for one in self.stored),
         )
@@ -119,18 +131,28 @@ class InspectionFacts:
         ]
         return tuple(said)
 
-    def _outstanding(self) -> tuple[str, ...]:
-        """Photos that were named and have not arrived."""
-        return tuple(
-            op["value"]["file"]
-            for slot, heads in self.fold.occupied()
-            if slot[3] == "files"
-            for op in heads
-            if op["value"]["file"] not in self.found.files
-        )
+    def _life(self) -> str:
+        if self.fold.life == "submitted":
+            return "submitted"
+        return "draft" if self.verdict is None else "reopened"
+
+    def _missing(self) -> Iterator[facts.Missing]:
+        """What was asked for and not given, and files that were named and have not arrived."""
+        for one in missing(self.fold, self.judged, self.version.rules):
+            place = self.places.get((one["question"], one["instance"]), str(one["question"]))
+            yield facts.Missing(place=place, reason=one["reason"])
+        for slot, heads in self.fold.occupied():
+            for op in heads if slot[3] == "files" else ():
+                if op["value"]["file"] not in self.found.files:
+                    number = self.album.numbering.of(op["value"]["file"])
+                    where = self.places.get((slot[2] or "", slot[1]), "")
+                    where = f" ({where})" if where else ""
+                    yield facts.Missing(place=f"{number}{where}", reason="not_received")
 
     def _sections(self, explanation: dict[str, Any] | None) -> list[facts.Section]:
         scores = {one["id"]: one["bp"] for one in explanation["sections"]} if explanation else {}
+        # What is open is shown as it stands: its lines, and no points.
+        lines = explanation or self.judged.explanation
         made: list[facts.Section] = []
         for at, section in enumerate(self.version.template.document["sections"], 1):
             instances: list[str | None] = (
@@ -146,7 +168,7 @@ class InspectionFacts:
                     place=None if instance is None else place,
                     instance=instance,
                 )
-                answers = self._answers(spot, section["questions"], explanation)
+                answers = self._answers(spot, section["questions"], lines)
                 if answers:
                     made.append(
                         facts.Section(
@@ -182,6 +204,7 @@ class InspectionFacts:
         stored = self.by_id.get(op["id"]) if op else None
         finding = _finding(explanation, spot.section, spot.place, question["id"])
         self.numbers[question["id"]] = number
+        self.places[question["id"], spot.instance] = number
         status = line[3] if line is not None else "unanswered"
         return facts.Answer(
             number=number,
@@ -190,8 +213,8 @@ class InspectionFacts:
             outcome=_answer_outcome(status, line, finding),
             criterion=question.get("criterion_ref", ""),
             severity=finding["severity"] if finding else "",
-            points=_points(line, 4),
-            points_max=_points(line, 5),
+            points=_points(line, 4) if self.verdict else "",
+            points_max=_points(line, 5) if self.verdict else "",
             note=self._note(where),
             reason=(op or {}).get("reason", ""),
             actor=self.found.name(op["actor"]) if op else "",

@@ -15,6 +15,8 @@ from reports import facts
 from reports.words import class_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from audit_rules.deadlines import Due
     from backend.evidence.gathered import Gathered
     from backend.evidence.photographs import PhotoNumbers
@@ -57,7 +59,25 @@ def nonconformity_facts(found: Gathered, row: Row, numbering: PhotoNumbers) -> f
         photos_before=tuple(_before(album, row)),
         photos_after=tuple(_after(album, row, acts)),
         effectiveness=_effectiveness(found, row, watch, zone) if watch else None,
+        missing=tuple(_missing(album, row, acts)),
     )
+
+
+def _missing(album: Album, row: Row, acts: list[Row]) -> Iterator[facts.Missing]:
+    """Proof that was named here and has not arrived; an officer may have written it off."""
+    events = [
+        event
+        for known in (row["id"], *(one["id"] for one in acts))
+        for event in album.found.events[known]
+    ]
+    off = {
+        json.loads(event["more"]).get("file") for event in events if event["event"] == "write_off"
+    }
+    named = dict.fromkeys(sha256 for event in events for sha256 in json.loads(event["files"]))
+    for sha256 in named:
+        if sha256 not in album.found.files:
+            reason = "written_off" if sha256 in off else "not_received"
+            yield facts.Missing(place=album.numbering.of(sha256), reason=reason)
 
 
 def _effectiveness(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from reports.blocks.account import account_text
 from reports.blocks.cover import left_out
 from reports.blocks.summary import draw_page_title
 from reports.drawing.look import EDGE, LEFT, WIDTH, column, span
@@ -24,7 +25,7 @@ def draw_appendix(sheet: Sheet, facts: PackFacts, rest: Sequence[tuple[str, str]
     _draw_check(sheet, facts)
     _draw_versions(sheet, facts)
     _heading(sheet, "redactions")
-    _paragraphs(sheet, [left_out(facts, sheet.language)])
+    _paragraphs(sheet, [account_text(facts, sheet.language), left_out(facts, sheet.language)])
     _draw_glossary(sheet)
     _draw_photos(sheet, facts)
     _draw_ledger(sheet, facts)

@@ -1,5 +1,6 @@
 """The cover: what, when, against what, for whom; four figures; what the pack proves."""
 
+from reports.account import Missing, counted, left_out_lines
 from reports.drawing.charts import Bar, draw_bars, draw_trend
 from reports.drawing.document import PAGE_HEIGHT, PAGE_WIDTH
 from reports.drawing.look import (
@@ -17,7 +18,7 @@ from reports.drawing.look import (
 )
 from reports.drawing.parts import draw_hash, draw_mark, draw_qr
 from reports.drawing.sheet import LABEL, Box, Sheet, Style, centred, coloured, right
-from reports.facts import PackFacts
+from reports.facts import PackFacts, Redaction
 from reports.proof.checkpoint import fingerprint
 from reports.words import code_name, grouped, label, percent, text_in
 
@@ -89,22 +90,58 @@ def particulars(facts: PackFacts, language: str) -> list[tuple[str, str]]:
             "issued",
             label(language, "issued_value", f"{issue.issued_at:%Y-%m-%d %H:%M}", issue.issued_for),
         ),
+        ("not_submitted", _not_submitted(facts, language)),
+        ("incomplete", _incomplete(facts, language)),
         ("left_out", left_out(facts, language)),
     ]
-    return [*rows, ("incomplete", issue.reason)] if issue.reason else rows
+    return [(key, value) for key, value in rows if value]
+
+
+def _not_submitted(facts: PackFacts, language: str) -> str:
+    """How many inspections stand apart, and how much of them is answered; empty without any."""
+    apart = [one for one in facts.inspections if one.life != "submitted"]
+    if not apart:
+        return ""
+    answered, asked = sum(one.answered for one in apart), sum(one.asked for one in apart)
+    said = label(language, "answers_count", grouped(answered), grouped(asked))
+    return f"{grouped(len(apart))} · {said} · {', '.join(one.number for one in apart)}"
+
+
+def _incomplete(facts: PackFacts, language: str) -> str:
+    """What was submitted incomplete, and every missing piece counted by its reason."""
+    parts = [counted(all_missing(facts), language)]
+    if facts.figures.incomplete:
+        parts.insert(0, label(language, "incomplete_value", grouped(facts.figures.incomplete)))
+    return "; ".join(part for part in parts if part)
+
+
+def all_missing(facts: PackFacts) -> list[Missing]:
+    """What submitted inspections and nonconformities lack, and files that a draft names in vain."""
+    return [
+        *(
+            piece
+            for one in facts.inspections
+            for piece in one.missing
+            if one.life == "submitted" or piece.reason == "not_received"
+        ),
+        *(piece for found in facts.nonconformities for piece in found.missing),
+    ]
 
 
 def left_out(facts: PackFacts, language: str) -> str:
     """How many entries are shown without content, by reason."""
     parts = [
-        label(language, "left_out_value", grouped(len(r.entries)), _reason(r.reason, language))
-        for r in facts.redactions
+        label(language, "left_out_value", grouped(len(one.entries)), _reason(facts, one, language))
+        for one in facts.redactions
     ]
     return "; ".join(parts) if parts else label(language, "nothing_left_out")
 
 
-def _reason(reason: str, language: str) -> str:
-    return label(language, "out_of_scope") if reason == "out_of_scope" else reason
+def _reason(facts: PackFacts, one: Redaction, language: str) -> str:
+    if one.reason != "out_of_scope":
+        return one.reason
+    lines = left_out_lines(facts.coverage, language)
+    return "; ".join(lines) or label(language, "out_of_scope")
 
 
 def _draw_particulars(sheet: Sheet, facts: PackFacts) -> None:
@@ -141,7 +178,7 @@ def figure_cards(facts: PackFacts, language: str) -> list[tuple[str, str, str]]:
         (
             grouped(f.inspections),
             "inspections",
-            label(language, "answers_count", grouped(f.answers)),
+            label(language, "answers_count", grouped(f.answers), grouped(f.asked)),
         ),
         (percent(f.score_bp), "mean_score", label(language, target, *values)),
         (grouped(sum(f.by_severity.values())), "nonconformities", ", ".join(graded) or "–"),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from reports.blocks.account import draw_account
 from reports.blocks.answer_head import draw_answer_head
 from reports.blocks.clipping import VALUE_IN_ROW_MAX, Clipper, Rest
 from reports.blocks.failures import draw_card
@@ -50,6 +51,7 @@ def draw_inspection(sheet: Sheet, inspection: Inspection, photos: Photos) -> lis
     """One inspection from a fresh page on; gives (place, rest) of texts too long for it."""
     sheet.start_page()
     _draw_head(sheet, inspection)
+    draw_account(sheet, inspection)
     clipper = Clipper(sheet=sheet)
     for section in inspection.sections:
         _draw_section_bar(sheet, section)
@@ -80,10 +82,11 @@ def meta(sheet: Sheet, inspection: Inspection) -> list[tuple[str, str]]:
     versions = f"{inspection.template.key} v{inspection.template.number}"
     versions += f" · {inspection.rules.key} v{inspection.rules.number}"
     score = f"{percent(inspection.score_bp)} · {sheet.read(inspection.result)}"
+    counts = sheet.say("answers_count", inspection.answered, inspection.asked)
     return [
         (sheet.both("inspector"), who),
         (sheet.both("contact"), inspection.contact or "–"),
-        (sheet.both("score"), score.removesuffix(" · ")),
+        (sheet.both("score"), f"{score.removesuffix(' · ')} · {counts}"),
         (sheet.both("on_tablet"), on_tablet),
         (sheet.both("at_server"), clock(inspection.received_at)),
         (sheet.both("judged_by"), versions),
@@ -107,6 +110,7 @@ def _draw_head(sheet: Sheet, inspection: Inspection) -> None:
             f"{sheet.both('inspection')} {inspection.number}",
             kind,
             sheet.read(inspection.site),
+            "" if inspection.life == "submitted" else sheet.both(inspection.life),
         ]
         kicker = " · ".join(part for part in parts if part)
         sheet.lines(LEFT, y, sheet.wrap(kicker, KICKER, WIDTH)[:1], KICKER)
@@ -245,8 +249,6 @@ def _draw_explanation(sheet: Sheet, inspection: Inspection) -> None:
     texts = [sheet.read(text) for text in inspection.explanation]
     if inspection.conflicts:
         texts.append(sheet.say("conflicts", inspection.conflicts))
-    if inspection.missing:
-        texts.append(sheet.say("missing", ", ".join(inspection.missing)))
     if inspection.verdict:
         texts.append(sheet.say("verdict_hash", hash_text(inspection.verdict)))
     if not texts:

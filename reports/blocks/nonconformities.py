@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from reports.account import listed
 from reports.blocks.clipping import TEXT_IN_FIELD_MAX, Clipper, Rest
 from reports.blocks.inspections import clock
 from reports.drawing.charts import DayBar, DayMark, draw_days
@@ -99,6 +100,7 @@ def _draw_columns(sheet: Sheet, found: Nonconformity, clipper: Clipper) -> None:
         ("statement", found.statement),
         ("criterion", found.criterion),
         ("evidence", found.evidence),
+        ("incomplete", "; ".join(listed(found.missing, sheet.language))),
         ("correction", correction),
         ("corrective", corrective),
     )

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from reports.account import counted
+from reports.blocks.account import account
 from reports.drawing.charts import Bar, draw_bars
 from reports.drawing.look import HUES, LEFT, WIDTH, column, span
 from reports.drawing.parts import Column, draw_heading, draw_table, note_style
 from reports.drawing.sheet import KICKER, TITLE, Box, Sheet
-from reports.facts import PackFacts, Text
-from reports.words import grouped, percent
+from reports.facts import Inspection, PackFacts, Text
+from reports.words import grouped, label, percent
 
 
 def draw_summary(sheet: Sheet, facts: PackFacts) -> None:
@@ -20,6 +22,10 @@ def draw_summary(sheet: Sheet, facts: PackFacts) -> None:
     if figures.sites:
         draw_heading(sheet, sheet.both("scores_by_site"))
         _draw_sites(sheet, facts)
+    apart = [one for one in facts.inspections if account(one, sheet.language)]
+    if apart:
+        draw_heading(sheet, sheet.both("pieces_missing"))
+        _draw_apart(sheet, apart)
     if figures.sections:
         bars = [
             Bar(name=sheet.read(name), value=bp, text=percent(bp)) for name, bp in figures.sections
@@ -76,6 +82,31 @@ def _draw_sites(sheet: Sheet, facts: PackFacts) -> None:
             for site in facts.figures.sites
         ),
     )
+
+
+def _draw_apart(sheet: Sheet, apart: Sequence[Inspection]) -> None:
+    columns = (
+        Column(title=sheet.say("inspection"), x=LEFT, width=span(2)),
+        Column(title=sheet.say("answer"), x=column(2), width=span(2)),
+        Column(title="", x=column(4), width=span(8)),
+    )
+    rows = (
+        (
+            one.number,
+            sheet.say("answers_count", one.answered, one.asked),
+            _why(one, sheet.language),
+        )
+        for one in apart
+    )
+    draw_table(sheet, columns, rows)
+
+
+def _why(one: Inspection, language: str) -> str:
+    """Its life, what it lacks by count, and how many doubts there are, in one line."""
+    parts = [] if one.life == "submitted" else [label(language, one.life)]
+    parts += [counted(one.missing, language)] if one.life == "submitted" else []
+    parts += [label(language, "doubtful", len(one.doubts))] if one.doubts else []
+    return "; ".join(part for part in parts if part)
 
 
 def _counted(sheet: Sheet, pairs: Sequence[tuple[Text, int]], hue: str) -> list[Bar]:
