@@ -43,15 +43,16 @@ def by_reason(missing: Iterable[Missing]) -> dict[str, list[str]]:
 
 def listed(missing: Iterable[Missing], language: str) -> list[str]:
     """A line for each reason, with every place."""
-    return [
+    lines = [
         label(language, f"missing_{reason}", ", ".join(places))
         for reason, places in by_reason(missing).items()
     ]
+    return [f"{line[:1].upper()}{line[1:]}" for line in lines]
 
 
 def counted(missing: Iterable[Missing], language: str) -> str:
     """How many pieces are missing for which reason, in one line; empty without any."""
-    return "; ".join(
+    return label(language, "and_then").join(
         label(language, f"missing_{reason}", grouped(len(places)))
         for reason, places in by_reason(missing).items()
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 ACCOUNT: Mapping[str, tuple[str, str]] = {
+    "and_then": ("; ", "；"),
     "left_other_day": ("of inspections filed under another day: {}", "归入其他日期的检查：{} 条"),
     "left_planning": ("of planned inspections: {}", "检查计划：{} 条"),
     "left_intake": ("of devices and refused operations: {}", "设备与被拒收的操作：{} 条"),

@@ -112,7 +112,7 @@ def _incomplete(facts: PackFacts, language: str) -> str:
     parts = [counted(all_missing(facts), language)]
     if facts.figures.incomplete:
         parts.insert(0, label(language, "incomplete_value", grouped(facts.figures.incomplete)))
-    return "; ".join(part for part in parts if part)
+    return label(language, "and_then").join(part for part in parts if part)
 
 
 def all_missing(facts: PackFacts) -> list[Missing]:
@@ -134,14 +134,14 @@ def left_out(facts: PackFacts, language: str) -> str:
         label(language, "left_out_value", grouped(len(one.entries)), _reason(facts, one, language))
         for one in facts.redactions
     ]
-    return "; ".join(parts) if parts else label(language, "nothing_left_out")
+    return label(language, "and_then").join(parts) or label(language, "nothing_left_out")
 
 
 def _reason(facts: PackFacts, one: Redaction, language: str) -> str:
     if one.reason != "out_of_scope":
         return one.reason
     lines = left_out_lines(facts.coverage, language)
-    return "; ".join(lines) or label(language, "out_of_scope")
+    return label(language, "and_then").join(lines) or label(language, "out_of_scope")
 
 
 def _draw_particulars(sheet: Sheet, facts: PackFacts) -> None:

@@ -106,7 +106,7 @@ def _why(one: Inspection, language: str) -> str:
     parts = [] if one.life == "submitted" else [label(language, one.life)]
     parts += [counted(one.missing, language)] if one.life == "submitted" else []
     parts += [label(language, "doubtful", len(one.doubts))] if one.doubts else []
-    return "; ".join(part for part in parts if part)
+    return label(language, "and_then").join(part for part in parts if part)
 
 
 def _counted(sheet: Sheet, pairs: Sequence[tuple[Text, int]], hue: str) -> list[Bar]:
