@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from reports.scripts.bidi import isolated
+
 LANGUAGES = ("en", "zh-Hans")
 HOUR_MS = 3_600_000
 Text = dict[str, str]
@@ -301,10 +303,13 @@ GLOSSARY: tuple[tuple[str, str, str, str], ...] = (
 
 
 def label(language: str, key: str, *values: object) -> str:
-    """The label in this language, with its places filled."""
+    """The label in this language, with its places filled.
+
+    A value that runs right to left keeps to itself: it does not turn the words around it.
+    """
     pair = _LABELS[key]
     text = pair[1] if language.startswith("zh") else pair[0]
-    return text.format(*values) if values else text
+    return text.format(*(isolated(str(value)) for value in values)) if values else text
 
 
 def code_name(language: str, code: str) -> str:

@@ -7,8 +7,7 @@ import json
 import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.resources import files as package_files
-from os import getpid, nice
+from os import nice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -19,14 +18,13 @@ from backend.evidence.facts import pack_facts
 from backend.evidence.gathered import Order, gather
 from backend.evidence.keys import ledger_key
 from backend.evidence.seals import Holder, seal, signer_of
+from backend.evidence.typefaces import fonts_of
 from backend.files.derived import derived_folder, make_copies
 from backend.ids import SystemRandom
 from backend.plumbing.database.opened import database_from
 from backend.plumbing.objects import FolderObjects, object_key, pieces
 from backend.plumbing.shell import Shell
 from backend.settings import load_settings
-from reports.drawing.font_cut import cut_fonts
-from reports.drawing.fonts import FontBytes
 from reports.evidence_pack import Means, file_name, write
 
 if TYPE_CHECKING:
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
     from backend.evidence.gathered import Gathered
     from reports.facts import Photo
 
-FONT_NAMES = ("regular", "bold", "latin_regular", "latin_bold")
 PROOF = Path(__file__).parents[2] / "reports" / "proof"
 
 
@@ -88,20 +85,6 @@ class StoredPhotos:
         return self.has_original(photo) and bool(
             make_copies(self._path(photo).read_bytes(), folder)
         )
-
-
-def fonts_of(folder: Path) -> FontBytes:
-    """The four cuts, made once and kept: half a minute of work."""
-    paths = {name: folder / f"{name}.ttf" for name in FONT_NAMES}
-    if not all(path.exists() for path in paths.values()):
-        source = package_files("justmytype_intl_cjk") / "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
-        made = cut_fonts(source.read_bytes())
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, path in paths.items():
-            part = path.with_suffix(f".{getpid()}.part")
-            part.write_bytes(getattr(made, name))
-            part.replace(path)
-    return FontBytes(**{name: path.read_bytes() for name, path in paths.items()})
 
 
 async def build(shell: Shell, given: dict[str, Any]) -> dict[str, Any]:
