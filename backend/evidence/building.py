@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from os import nice
 from pathlib import Path
@@ -19,12 +19,14 @@ from backend.evidence.gathered import Order, gather
 from backend.evidence.keys import ledger_key
 from backend.evidence.seals import Holder, seal, signer_of
 from backend.evidence.typefaces import fonts_of
-from backend.files.derived import derived_folder, make_copies
+from backend.files.derived import derive_now, derived_folder, is_settled, unshown
 from backend.ids import SystemRandom
 from backend.plumbing.database.opened import database_from
 from backend.plumbing.objects import FolderObjects, object_key, pieces
 from backend.plumbing.shell import Shell
 from backend.settings import load_settings
+from reports.blocks.appendix import all_photos
+from reports.drawing.parts import Unshown
 from reports.evidence_pack import Means, file_name, write
 
 if TYPE_CHECKING:
@@ -75,16 +77,27 @@ class StoredPhotos:
         return self._path(photo).exists()
 
     def derived(self, photo: Photo) -> bytes | None:
-        folder = derived_folder(self.shell, self.organisation, photo.sha256)
-        path = folder / "1000.jpg"
-        if path.exists() or self._copied(photo, folder):
-            return path.read_bytes()
-        return None
+        path = self._folder(photo) / "1000.jpg"
+        self.prepare([photo])
+        return path.read_bytes() if path.exists() else None
 
-    def _copied(self, photo: Photo, folder: Path) -> bool:
-        return self.has_original(photo) and bool(
-            make_copies(self._path(photo).read_bytes(), folder)
+    def prepare(self, photos: Iterable[Photo]) -> None:
+        """Have the copies made that are not here. Decoding is for a child: this process holds keys."""
+        derive_now(
+            [
+                (self._path(photo), self._folder(photo))
+                for photo in photos
+                if self.has_original(photo) and not is_settled(self._folder(photo))
+            ]
         )
+
+    def _folder(self, photo: Photo) -> Path:
+        return derived_folder(self.shell, self.organisation, photo.sha256)
+
+    def unshown(self, photo: Photo) -> Unshown | None:
+        """Why it has no copy."""
+        why = unshown(self._folder(photo))
+        return None if why is None else Unshown(**asdict(why))
 
 
 async def build(shell: Shell, given: dict[str, Any]) -> dict[str, Any]:
@@ -102,10 +115,12 @@ async def build(shell: Shell, given: dict[str, Any]) -> dict[str, Any]:
     key = ledger_key(shell.settings.data, order.organisation)
     signer = signer_of(_holder(shell, found))
     facts = pack_facts(found, key.public, given["earlier"])
+    photos = StoredPhotos(shell=shell, organisation=order.organisation)
+    photos.prepare(all_photos(facts))
     _say("fonts", 0)
     means = Means(
         fonts=fonts_of(shell.settings.font_folder),
-        photos=StoredPhotos(shell=shell, organisation=order.organisation),
+        photos=photos,
         sign=key.sign,
         verifier=(PROOF / "verify.py").read_bytes(),
         verifier_page=(PROOF / "verify.html").read_bytes(),
