@@ -10,6 +10,8 @@ from reports.blocks.cover import figure_cards, particulars
 from reports.blocks.inspections import clock, points
 from reports.facts import Action, Answer, Event, Inspection, Nonconformity, PackFacts
 from reports.proof.checkpoint import fingerprint
+from reports.scripts.bidi import isolated
+from reports.scripts.clusters import works_unseen
 from reports.words import GLOSSARY, code_name, grouped, label, percent, text_in
 
 STYLE = (
@@ -41,17 +43,28 @@ def html_twin(facts: PackFacts, language: str) -> Iterator[str]:
 
 
 def _list(pairs: Iterable[tuple[str, str]]) -> str:
-    rows = (f"<dt>{escape(name)}</dt><dd>{_text(value)}</dd>" for name, value in pairs if value)
+    rows = (
+        f'<dt>{escape(name)}</dt><dd dir="auto">{_text(value)}</dd>'
+        for name, value in pairs
+        if value
+    )
     return f"<dl>{''.join(rows)}</dl>"
 
 
 def _text(text: str) -> str:
-    """Escaped text; characters that steer the line are shown, never obeyed."""
+    """Escaped text; characters that turn or hide others are shown, never obeyed."""
     shown = (
-        c if c.isprintable() or c in "\n\u3000\u00a0" else f"\u27e8U+{ord(c):04X}\u27e9"
-        for c in text
+        c
+        if c.isprintable() or c in "\n\u3000\u00a0" or works_unseen(text, at)
+        else f"\u27e8U+{ord(c):04X}\u27e9"
+        for at, c in enumerate(text)
     )
     return escape("".join(shown)).replace("\n", "<br>")
+
+
+def _own(text: str) -> str:
+    """A name or a word among others, in its own direction."""
+    return f"<bdi>{_text(text)}</bdi>"
 
 
 def _table(head: Iterable[str], rows: Iterable[tuple[str, Iterable[str]]]) -> Iterator[str]:
@@ -59,7 +72,8 @@ def _table(head: Iterable[str], rows: Iterable[tuple[str, Iterable[str]]]) -> It
     yield f"<table><thead><tr>{cells}</tr></thead><tbody>"
     for kind, row in rows:
         mark = f' class="{kind}"' if kind else ""
-        yield f"<tr{mark}>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>"
+        cells = "".join(f'<td dir="auto">{cell}</td>' for cell in row)
+        yield f"<tr{mark}>{cells}</tr>"
     yield "</tbody></table>"
 
 
@@ -111,7 +125,7 @@ def _inspection(one: Inspection, language: str) -> Iterator[str]:
     signed = (
         (s.name, s.role, text_in(s.meaning, language), clock(s.signed_at)) for s in one.signatures
     )
-    yield "".join(f"<p>{_text(' · '.join(parts))}</p>" for parts in signed)
+    yield "".join(f"<p>{' · '.join(map(_own, parts))}</p>" for parts in signed)
     yield "</section>"
 
 
@@ -124,12 +138,12 @@ def _answer(answer: Answer, language: str) -> tuple[str, ...]:
     for change in answer.changes:
         old = text_in(change.value, language)
         parts.append(label(language, "changed", clock(change.recorded_at), old))
-    said = "<br>".join(_text(part) for part in parts if part)
+    said = "".join(f'<div dir="auto">{_text(part)}</div>' for part in parts if part)
     photos = "<br>".join(
-        f'<a href="photos/{p.sha256}.{escape(p.extension)}">{_text(f"{p.number} {p.caption}")}</a>'
+        f'<a href="photos/{p.sha256}.{escape(p.extension)}">{escape(p.number)} {_own(p.caption)}</a>'
         for p in answer.photos
     )
-    return _text(answer.number), question, f"{said}<br>{photos}", points(answer)
+    return _text(answer.number), question, f"{said}{photos}", points(answer)
 
 
 def _nonconformity(found: Nonconformity, language: str) -> Iterator[str]:
@@ -147,7 +161,11 @@ def _nonconformity(found: Nonconformity, language: str) -> Iterator[str]:
         )
     )
     if found.cause.whys:
-        yield "<ol>" + "".join(f"<li>{_text(why)}</li>" for why in found.cause.whys) + "</ol>"
+        yield (
+            "<ol>"
+            + "".join(f'<li dir="auto">{_text(why)}</li>' for why in found.cause.whys)
+            + "</ol>"
+        )
     for action in found.actions:
         yield _action(action, language)
     head = [
@@ -168,7 +186,7 @@ def _action(action: Action, language: str) -> str:
         due = label(language, "no_due", deadline.covers_to)
     return _list(
         (
-            (label(language, "corrective"), f"{action.number} {action.title}"),
+            (label(language, "corrective"), f"{action.number} {isolated(action.title)}"),
             (label(language, "owner"), action.owner),
             (label(language, "verifier"), action.verifier),
             (label(language, "due"), due),
@@ -178,7 +196,7 @@ def _action(action: Action, language: str) -> str:
 
 
 def _event(event: Event, language: str) -> tuple[str, ...]:
-    text = f"{code_name(language, event.code)} {event.detail}"
+    text = f"{code_name(language, event.code)} {isolated(event.detail)}"
     seq = grouped(event.ledger_seq) if event.ledger_seq is not None else "–"
     times = (clock(event.recorded_at), clock(event.received_at))
     return (*times, _text(text), _text(event.actor), seq)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from reports.account_words import ACCOUNT
+from reports.scripts.bidi import isolated
 
 LANGUAGES = ("en", "zh-Hans")
 HOUR_MS = 3_600_000
@@ -199,6 +200,13 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "how_to_verify": ("How to verify", "如何核对"),
     "no_photo": ("not received yet", "尚未收到"),
     "bad_photo": ("cannot be shown", "无法显示"),
+    "pixels": ("{} × {} pixels", "{} × {} 像素"),
+    "unshown": ("cannot be shown: {}; {}", "无法显示：{}；{}"),
+    "unshown_cut": ("the file ends before the picture does", "文件在图片结束之前中断"),
+    "unshown_damaged": ("the picture is damaged", "图片已损坏"),
+    "unshown_too_large": ("more pixels than are decoded here", "像素超过此处解码的上限"),
+    "unshown_no_decoder": ("no decoder for this format is installed", "未安装此格式的解码器"),
+    "unshown_no_picture": ("this is no picture", "这不是图片"),
     "redacted": ("redacted: {}", "已隐去：{}"),
     "nothing": (
         "No inspection and no nonconformity falls into this scope and period. "
@@ -302,10 +310,13 @@ GLOSSARY: tuple[tuple[str, str, str, str], ...] = (
 
 
 def label(language: str, key: str, *values: object) -> str:
-    """The label in this language, with its places filled."""
+    """The label in this language, with its places filled.
+
+    A value that runs right to left keeps to itself: it does not turn the words around it.
+    """
     pair = _LABELS[key]
     text = pair[1] if language.startswith("zh") else pair[0]
-    return text.format(*values) if values else text
+    return text.format(*(isolated(str(value)) for value in values)) if values else text
 
 
 def code_name(language: str, code: str) -> str:
@@ -346,3 +357,12 @@ def class_text(wanted: Mapping[str, str | int]) -> Text:
 def grouped(number: int) -> str:
     """`8,612`"""
     return f"{number:,}"
+
+
+def byte_size(count: int) -> str:
+    """A file's size as people say it: `512 B`, `48 kB`, `2.6 MB`."""
+    if count < 1000:
+        return f"{count} B"
+    if count < 1_000_000:
+        return f"{count // 1000} kB"
+    return f"{count // 1_000_000}.{count // 100_000 % 10} MB"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from importlib.resources import files as package_files
-from os import getpid, nice
+from os import nice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -19,14 +18,15 @@ from backend.evidence.facts import pack_facts
 from backend.evidence.gathered import Order, gather
 from backend.evidence.keys import ledger_key
 from backend.evidence.seals import Holder, seal, signer_of
-from backend.files.derived import derived_folder, make_copies
+from backend.evidence.typefaces import fonts_of
+from backend.files.derived import derive_now, derived_folder, is_settled, unshown
 from backend.ids import SystemRandom
 from backend.plumbing.database.opened import database_from
 from backend.plumbing.objects import FolderObjects, object_key, pieces
 from backend.plumbing.shell import Shell
 from backend.settings import load_settings
-from reports.drawing.font_cut import cut_fonts
-from reports.drawing.fonts import FontBytes
+from reports.blocks.appendix import all_photos
+from reports.drawing.parts import Unshown
 from reports.evidence_pack import Means, file_name, write
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from backend.evidence.gathered import Gathered
     from reports.facts import Photo
 
-FONT_NAMES = ("regular", "bold", "latin_regular", "latin_bold")
 PROOF = Path(__file__).parents[2] / "reports" / "proof"
 
 
@@ -78,30 +77,27 @@ class StoredPhotos:
         return self._path(photo).exists()
 
     def derived(self, photo: Photo) -> bytes | None:
-        folder = derived_folder(self.shell, self.organisation, photo.sha256)
-        path = folder / "1000.jpg"
-        if path.exists() or self._copied(photo, folder):
-            return path.read_bytes()
-        return None
+        path = self._folder(photo) / "1000.jpg"
+        self.prepare([photo])
+        return path.read_bytes() if path.exists() else None
 
-    def _copied(self, photo: Photo, folder: Path) -> bool:
-        return self.has_original(photo) and bool(
-            make_copies(self._path(photo).read_bytes(), folder)
+    def prepare(self, photos: Iterable[Photo]) -> None:
+        """Have the copies made that are not here. Decoding is for a child: this process holds keys."""
+        derive_now(
+            [
+                (self._path(photo), self._folder(photo))
+                for photo in photos
+                if self.has_original(photo) and not is_settled(self._folder(photo))
+            ]
         )
 
+    def _folder(self, photo: Photo) -> Path:
+        return derived_folder(self.shell, self.organisation, photo.sha256)
 
-def fonts_of(folder: Path) -> FontBytes:
-    """The four cuts, made once and kept: half a minute of work."""
-    paths = {name: folder / f"{name}.ttf" for name in FONT_NAMES}
-    if not all(path.exists() for path in paths.values()):
-        source = package_files("justmytype_intl_cjk") / "fonts/ofl/notosanssc/NotoSansSC[wght].ttf"
-        made = cut_fonts(source.read_bytes())
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, path in paths.items():
-            part = path.with_suffix(f".{getpid()}.part")
-            part.write_bytes(getattr(made, name))
-            part.replace(path)
-    return FontBytes(**{name: path.read_bytes() for name, path in paths.items()})
+    def unshown(self, photo: Photo) -> Unshown | None:
+        """Why it has no copy."""
+        why = unshown(self._folder(photo))
+        return None if why is None else Unshown(**asdict(why))
 
 
 async def build(shell: Shell, given: dict[str, Any]) -> dict[str, Any]:
@@ -119,10 +115,12 @@ async def build(shell: Shell, given: dict[str, Any]) -> dict[str, Any]:
     key = ledger_key(shell.settings.data, order.organisation)
     signer = signer_of(_holder(shell, found))
     facts = pack_facts(found, key.public, given["earlier"])
+    photos = StoredPhotos(shell=shell, organisation=order.organisation)
+    photos.prepare(all_photos(facts))
     _say("fonts", 0)
     means = Means(
         fonts=fonts_of(shell.settings.font_folder),
-        photos=StoredPhotos(shell=shell, organisation=order.organisation),
+        photos=photos,
         sign=key.sign,
         verifier=(PROOF / "verify.py").read_bytes(),
         verifier_page=(PROOF / "verify.html").read_bytes(),

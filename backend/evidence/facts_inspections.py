@@ -9,6 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from audit_rules.judge import judge, so_far
 from audit_rules.missing import missing
+from backend.evidence.explained import (
+    answer_outcome,
+    finding_of,
+    line_of,
+    outcome_of,
+    percent,
+    points_of,
+)
 from backend.evidence.photographs import Album, local, local_text
 from checklists.canonical import canonical_bytes, sha256_hex
 from checklists.fold import Fold, folded
@@ -25,7 +33,6 @@ if TYPE_CHECKING:
     from backend.templates.service import Version
 
 NOTHING = {"en": "–", "zh-Hans": "–"}
-GOOD_GRADES = frozenset({"A", "B"})
 
 
 def both(text: str) -> dict[str, str]:
@@ -85,7 +92,7 @@ class InspectionFacts:
             received_at=local(submit["received_at"], self.zone) if submit else None,
             score_bp=explanation["score_bp"] if explanation else None,
             result=self._grade(explanation),
-            outcome=_outcome(explanation),
+            outcome=outcome_of(explanation),
             verdict=self.verdict["hash"] if self.verdict else "",
             explanation=self._explained(explanation),
             life=self._life(),
@@ -196,13 +203,13 @@ class InspectionFacts:
         question: dict[str, Any],
         explanation: dict[str, Any] | None,
     ) -> facts.Answer | None:
-        line = _line(explanation, spot.section, spot.place, question["id"])
+        line = line_of(explanation, spot.section, spot.place, question["id"])
         if line is not None and line[3] == "hidden":
             return None
         where = (spot.section, spot.instance, question["id"])
         op = self.fold.counting((*where, "answer"))
         stored = self.by_id.get(op["id"]) if op else None
-        finding = _finding(explanation, spot.section, spot.place, question["id"])
+        finding = finding_of(explanation, spot.section, spot.place, question["id"])
         self.numbers[question["id"]] = number
         self.places[question["id"], spot.instance] = number
         status = line[3] if line is not None else "unanswered"
@@ -210,11 +217,11 @@ class InspectionFacts:
             number=number,
             question=question["text"],
             value=self._value(question, op, where),
-            outcome=_answer_outcome(status, line, finding),
+            outcome=answer_outcome(status, line, finding),
             criterion=question.get("criterion_ref", ""),
             severity=finding["severity"] if finding else "",
-            points=_points(line, 4) if self.verdict else "",
-            points_max=_points(line, 5) if self.verdict else "",
+            points=points_of(line, 4) if self.verdict else "",
+            points_max=points_of(line, 5) if self.verdict else "",
             note=self._note(where),
             reason=(op or {}).get("reason", ""),
             actor=self.found.name(op["actor"]) if op else "",
@@ -351,51 +358,3 @@ def rules_version(version: Version, digest: str) -> facts.Version:
     return facts.Version(
         key=rules["key"], title=title, number=str(rules["version"]), digest=digest
     )
-
-
-def percent(bp: int | None) -> str:
-    """Basis points as people read them, by integers."""
-    return "–" if bp is None else f"{bp // 100}.{bp % 100:02d} %"
-
-
-def _line(
-    explanation: dict[str, Any] | None, section: str, place: int | None, question: str
-) -> list[Any] | None:
-    lines = explanation["lines"] if explanation else []
-    return next((one for one in lines if one[:3] == [section, place, question]), None)
-
-
-def _finding(
-    explanation: dict[str, Any] | None, section: str, place: int | None, question: str
-) -> dict[str, Any] | None:
-    found = explanation["findings"] if explanation else []
-    return next(
-        (
-            one
-            for one in found
-            if (one["section"], one["instance"], one["question"]) == (section, place, question)
-        ),
-        None,
-    )
-
-
-def _answer_outcome(status: str, line: list[Any] | None, finding: dict[str, Any] | None) -> str:
-    if finding is not None:
-        return "partial" if line is not None and line[4] > 0 else "fail"
-    return {"na": "na", "unanswered": "open", "optional": "info", "unscored": "info"}.get(
-        status, "pass"
-    )
-
-
-def _points(line: list[Any] | None, at: int) -> str:
-    if line is None or line[5] == 0:
-        return ""
-    return f"{line[at] / 1000:g}"
-
-
-def _outcome(explanation: dict[str, Any] | None) -> str:
-    if explanation is None or explanation["score_bp"] is None:
-        return "info"
-    if explanation["failed"]:
-        return "fail"
-    return "pass" if explanation["grade"] in GOOD_GRADES else "partial"

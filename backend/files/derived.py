@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import json
 import resource
-import struct
+import subprocess
 import sys
-import zlib
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from backend.files.pictures import Unshown, copies_of, reads_heic
 from backend.plumbing.objects import object_key
 from backend.settings import child_environment
 
@@ -20,26 +20,10 @@ if TYPE_CHECKING:
 
     from backend.plumbing.shell import Shell
 
-LONG_EDGE = 1000
-THUMB_EDGE = 320
-QUALITY = 80
-PIXELS_MAX = 80_000_000
 CHILD_BYTES_MAX = 2_000_000_000
 CHILD_SECONDS_MAX = 120
-# What Pillow's readers raise for bytes that are no whole picture.
-BROKEN = (
-    OSError,
-    ValueError,
-    SyntaxError,
-    EOFError,
-    ArithmeticError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    MemoryError,
-    struct.error,
-    zlib.error,
-)
+CHILD_FILES_MAX = 100
+WHY = "why.json"
 
 
 def derived_folder(shell: Shell, organisation: str, sha256: str) -> Path:
@@ -99,27 +83,52 @@ async def _child(shell: Shell, organisation: str, hashes: Sequence[str]) -> dict
 
 
 def make_copies(content: bytes, folder: Path) -> bool:
-    """Write `1000.jpg` and `thumb.jpg`; false when this is no picture we can read whole."""
-    from PIL import Image, ImageOps
-
-    Image.MAX_IMAGE_PIXELS = PIXELS_MAX
-    try:
-        with Image.open(io.BytesIO(content)) as opened:
-            if opened.width * opened.height > PIXELS_MAX:
-                return False
-            opened.draft("RGB", (LONG_EDGE * 2, LONG_EDGE * 2))
-            opened.load()
-            upright = ImageOps.exif_transpose(opened).convert("RGB")
-    except (*BROKEN, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return False
+    """Write the copies, or why there are none; whether there are."""
+    made = copies_of(content)
     folder.mkdir(parents=True, exist_ok=True)
-    for name, edge in (("1000.jpg", LONG_EDGE), ("thumb.jpg", THUMB_EDGE)):
-        copy = upright.copy()
-        copy.thumbnail((edge, edge), Image.Resampling.LANCZOS)
-        part = folder / f".{name}"
-        copy.save(part, "JPEG", quality=QUALITY, optimize=False, exif=b"")
-        part.replace(folder / name)
+    if isinstance(made, Unshown):
+        _write(folder / WHY, json.dumps(asdict(made)).encode())
+        return False
+    for name, data in made.items():
+        _write(folder / name, data)
+    (folder / WHY).unlink(missing_ok=True)
     return True
+
+
+def _write(path: Path, data: bytes) -> None:
+    part = path.with_name(f".{path.name}")
+    part.write_bytes(data)
+    part.replace(path)
+
+
+def unshown(folder: Path) -> Unshown | None:
+    """Why a file has no copies, where that was found out."""
+    try:
+        return Unshown(**json.loads((folder / WHY).read_bytes()))
+    except FileNotFoundError:
+        return None
+
+
+def derive_now(wanted: Sequence[tuple[Path, Path]]) -> None:
+    """Make the copies of `(original, folder)`, for who waits for them in a process of its own."""
+    for start in range(0, len(wanted), CHILD_FILES_MAX):
+        part = [[str(one), str(folder)] for one, folder in wanted[start : start + CHILD_FILES_MAX]]
+        subprocess.run(
+            [sys.executable, "-m", "backend.files.derived"],
+            input=json.dumps(part).encode(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=child_environment(),
+            check=False,
+        )
+
+
+def is_settled(folder: Path) -> bool:
+    """Whether trying again would change nothing: copies are there, or the reason why not."""
+    why = unshown(folder)
+    if why is None:
+        return (folder / "1000.jpg").exists()
+    return why.reason != "no_decoder" or not reads_heic()
 
 
 def main() -> None:

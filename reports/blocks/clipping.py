@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from reports.drawing.sheet import Sheet
+from reports.scripts.clusters import cut_at
 
 TEXT_IN_CARD_MAX = 1200
 TEXT_IN_FIELD_MAX = 480
@@ -21,5 +22,6 @@ class Clipper:
     def clip(self, place: str, text: str, characters_max: int = TEXT_IN_CARD_MAX) -> str:
         if len(text) <= characters_max:
             return text
-        self.rest.append((place, text[characters_max:]))
-        return text[:characters_max] + self.sheet.say("rest_in_appendix")
+        end = cut_at(text, characters_max)
+        self.rest.append((place, text[end:]))
+        return text[:end] + self.sheet.say("rest_in_appendix")

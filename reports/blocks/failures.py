@@ -17,7 +17,14 @@ from reports.drawing.look import (
     span,
     tone_of,
 )
-from reports.drawing.parts import Badge, Photos, draw_badge, draw_photo, photo_height
+from reports.drawing.parts import (
+    Badge,
+    Photos,
+    draw_badge,
+    draw_photo,
+    photo_height,
+    unshown_notes,
+)
 from reports.drawing.sheet import Box, Sheet, Style
 from reports.facts import Answer, Photo
 from reports.words import code_name
@@ -44,6 +51,11 @@ def draw_card(sheet: Sheet, answer: Answer, photos: Photos, note: str) -> None:
     tone = tone if tone in PAPER else "critical"
     width = (span(7) if answer.photos else span(12)) - 50
     texts = _texts(sheet, answer, note, width)
+    # The first frame is large enough to say it itself.
+    reasons = unshown_notes(sheet, answer.photos[1:], photos)
+    texts += [
+        _Paragraph(lines=sheet.wrap(text, SMALL, width), style=SMALL, after=0) for text in reasons
+    ]
     head = sheet.wrap(sheet.read(answer.question), Style(size=10, bold=True), width)
     second = sheet.wrap(sheet.second_of(answer.question), SMALL, width)
     second = second if sheet.second_of(answer.question) else ()

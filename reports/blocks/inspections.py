@@ -20,6 +20,7 @@ from reports.drawing.parts import (
     field,
     hash_text,
     note_style,
+    unshown_notes,
 )
 from reports.drawing.sheet import (
     KICKER,
@@ -243,6 +244,10 @@ def _draw_strip(sheet: Sheet, answer: Answer, photos: Photos) -> None:
                 with sheet.document.tag("Caption"):
                     sheet.text(box.x, box.bottom - 8.4, photo.number, CLAUSE)
         sheet.y -= 72
+    for text in unshown_notes(sheet, answer.photos, photos):
+        sheet.need(14)
+        box = Box(x=LEFT + 38, top=sheet.y, width=WIDTH - 38, height=0)
+        sheet.y = sheet.paragraph(box, text, CLAUSE) - 2
 
 
 def _draw_explanation(sheet: Sheet, inspection: Inspection) -> None:

@@ -117,7 +117,10 @@ def _draw_columns(sheet: Sheet, found: Nonconformity, clipper: Clipper) -> None:
         people = ((sheet.both("owner"), first.owner), (sheet.both("verifier"), first.verifier))
         ends = [
             field(
-                sheet, Box(x=right + i * half, top=side - 4, width=half - 8, height=0), n, v or "–"
+                sheet,
+                Box(x=right + i * half, top=side - 4, width=half - 14, height=0),
+                n,
+                v or "–",
             )
             for i, (n, v) in enumerate(people)
         ]

@@ -74,6 +74,9 @@ def _draw_card(sheet: Sheet, box: Box, card: _Card) -> None:
         draw_strokes(sheet, pen, signature.strokes)
     with sheet.document.tag("P"):
         sheet.text(box.right - PADDING, base - 12, card.when, right(WHEN))
-        y = sheet.lines(box.x + PADDING, base - 12, card.name, NAME)
-        y = sheet.lines(box.x + PADDING, y, card.role, ROLE)
-        sheet.lines(box.x + PADDING, y, card.meaning, MEANING)
+        y = base - 12
+        for lines, style in ((card.name, NAME), (card.role, ROLE), (card.meaning, MEANING)):
+            for line in lines:
+                # Of any direction: a name stands at the edge where one looks for it.
+                sheet.text(box.x + PADDING, y, line, style)
+                y -= style.leading

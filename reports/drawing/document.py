@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from reports.drawing.fonts import Embedded, FaceBook
+from reports.drawing.glyphs import GlyphFont
 from reports.drawing.jpeg import COLOUR_SPACES, JpegHead
 from reports.drawing.metadata import CREATOR, srgb_profile, xmp_packet
 from reports.drawing.outline import Bookmark, write_outline
@@ -49,6 +50,8 @@ class Document:
         self.fonts = {
             name: Embedded(face, name) for name, face in zip("RBST", faces.faces(), strict=True)
         }
+        self._chain = faces.chain
+        self._glyph_fonts: dict[tuple[int, bool], GlyphFont] = {}
         self._pages_root, self._resources = self.writer.reserve(), self.writer.reserve()
         self._pages: list[tuple[int, int, str]] = []
         self._images: dict[str, int] = {}
@@ -63,6 +66,16 @@ class Document:
     def code(self) -> list[str]:
         assert self.page is not None
         return self.page.code
+
+    def glyph_font(self, index: int, *, bold: bool) -> GlyphFont:
+        """A font of the chain, embedded once in each weight that is used."""
+        font = self._glyph_fonts.get((index, bold))
+        if font is None:
+            name = f"{'H' if bold else 'G'}{index}"
+            font = self._glyph_fonts[index, bold] = GlyphFont(
+                self._chain.face(index), name, bold=bold
+            )
+        return font
 
     def start_page(self, language: str) -> Page:
         self.end_page()
@@ -176,11 +189,9 @@ class Document:
             self.writer.put(number, head % (total + key) + dest)
         self.structure.close()
         self.structure.write_root(self._body.number)
-        fonts = b"".join(
-            b"/%s %d 0 R" % (name.encode(), number)
-            for font in self.fonts.values()
-            for name, number in font.write(self.writer)
-        )
+        written = [one for font in self.fonts.values() for one in font.write(self.writer)]
+        written += [font.write(self.writer) for font in self._glyph_fonts.values()]
+        fonts = b"".join(b"/%s %d 0 R" % (name.encode(), number) for name, number in written)
         self.writer.put(self._resources, b"<<%s>>" % fonts)
         kids = references(number for number, _, _ in self._pages)
         self.writer.put(self._pages_root, b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, total))

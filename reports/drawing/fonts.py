@@ -1,24 +1,26 @@
 """TrueType faces from bytes, and the subsets of them that one document embeds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
 from reportlab.pdfbase.ttfonts import TTFontFace
 
 from reports.drawing.writer import PdfWriter, escaped
+from reports.scripts.shaping import FallbackFont, FontChain
 
 SUBSET_CODES = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FontBytes:
-    """The four cuts: full Regular and Bold, and the Latin cut of each."""
+    """The four cuts: full Regular and Bold, and the Latin cut of each; the fonts behind them."""
 
     regular: bytes
     bold: bytes
     latin_regular: bytes
     latin_bold: bytes
+    fallback: tuple[FallbackFont, ...] = ()
 
 
 class DuplicateFontError(Exception):
@@ -56,13 +58,14 @@ class Face:
 
 
 class FaceBook:
-    """The four faces of a document family, checked against each other."""
+    """The four faces of a document family, checked against each other, and the chain behind."""
 
-    __slots__ = ("bold", "latin_bold", "latin_regular", "regular")
+    __slots__ = ("bold", "chain", "latin_bold", "latin_regular", "regular")
 
     def __init__(self, fonts: FontBytes) -> None:
         self.regular, self.bold = Face(fonts.regular), Face(fonts.bold)
         self.latin_regular, self.latin_bold = Face(fonts.latin_regular), Face(fonts.latin_bold)
+        self.chain = FontChain(fonts.fallback)
         names = [face.name for face in self.faces()]
         if len(set(names)) < len(names):
             raise DuplicateFontError(", ".join(sorted(names)))
@@ -112,7 +115,8 @@ class Embedded:
             data = self.face.subset(codes)
             file = writer.add_stream(data, b"/Length1 %d" % len(data))
             descriptor = writer.add(self.face.descriptor(name, file))
-            unicode_map = writer.add_stream(to_unicode(codes))
+            texts = [(code, chr(char)) for code, char in enumerate(codes) if char]
+            unicode_map = writer.add_stream(to_unicode(texts, digits=2))
             widths = b" ".join(b"%g" % self.face.widths.get(code, 1000.0) for code in codes)
             number = writer.add(
                 b"<</Type/Font/Subtype/TrueType/BaseFont/%s/FirstChar 0/LastChar %d/Widths[%s]"
@@ -125,12 +129,12 @@ class Embedded:
 _DIGITS_TO_LETTERS = str.maketrans("0123456789", "ABCDEFGHIJ")
 
 
-def to_unicode(codes: list[int]) -> bytes:
-    """The map back to text, in UTF-16BE also beyond the BMP, in blocks of at most 100."""
+def to_unicode(pairs: Sequence[tuple[int, str]], *, digits: int) -> bytes:
+    """The map from codes of so many digits back to text, in UTF-16BE, in blocks of at most 100."""
     rows = [
-        b"<%02X> <%s>" % (code, chr(char).encode("utf-16-be").hex().upper().encode())
-        for code, char in enumerate(codes)
-        if char
+        b"<%0*X> <%s>" % (digits, code, text.encode("utf-16-be").hex().upper().encode())
+        for code, text in pairs
+        if text
     ]
     blocks = [rows[i : i + 100] for i in range(0, len(rows), 100)]
     body = b"\n".join(
@@ -140,6 +144,6 @@ def to_unicode(codes: list[int]) -> bytes:
         b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
         b"/CIDSystemInfo <</Registry (Adobe)/Ordering (UCS)/Supplement 0>> def\n"
         b"/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-        b"1 begincodespacerange\n<00> <FF>\nendcodespacerange\n%s\nendcmap\n"
+        b"1 begincodespacerange\n<%s> <%s>\nendcodespacerange\n%s\nendcmap\n"
         b"CMapName currentdict /CMap defineresource pop\nend\nend"
-    ) % body
+    ) % (b"0" * digits, b"F" * digits, body)

@@ -1,5 +1,6 @@
 """Small parts of a page: badges, labels, hashes in fours, QR code, photographs, pen strokes."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,9 +11,25 @@ from reports.drawing.jpeg import JpegHead, read_head
 from reports.drawing.look import GROUND, HUES, INK, LINE, MUTED, TONES, WHITE
 from reports.drawing.sheet import LABEL, Box, Sheet, Style, centred, coloured, outline, right
 from reports.facts import Photo, Stroke
+from reports.words import byte_size, grouped
 
 HASH_CELL = 4
+# Higher than this times its width, a picture is a strip; and how high one is at most, in points.
+STRIP_RATIO, STRIP_MOST = 2.5, 560.0
 PEN = "#14306b"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unshown:
+    """Why a file that was received is not shown: `reason` as in the words `unshown_<reason>`.
+
+    `format` is empty for what is no picture; 0 pixels are unknown.
+    """
+
+    reason: str
+    format: str = ""
+    width: int = 0
+    height: int = 0
 
 
 class Photos(Protocol):
@@ -28,6 +45,10 @@ class Photos(Protocol):
 
     def derived(self, photo: Photo) -> bytes | None:
         """The upright JPEG for the pages, or None when there is none."""
+        ...
+
+    def unshown(self, photo: Photo) -> Unshown | None:
+        """Why there is none, where that is known."""
         ...
 
 
@@ -141,9 +162,17 @@ def draw_photo(sheet: Sheet, box: Box, photo: Photo, photos: Photos) -> None:
 def photo_height(
     photo: Photo, photos: Photos, width: float, *, frame: float, most: float
 ) -> float:
-    """How high a photograph is when it is as wide as this, at most `most`; `frame` when there is none."""
+    """How high a photograph is when it is as wide as this, at most `most`; `frame` when there is none.
+
+    A strip, such as a screenshot that was scrolled, is as large as another by its area.
+    """
     _, head = _drawable(photo, photos)
-    return frame if head is None else min(most, width * head.height / head.width)
+    if head is None:
+        return frame
+    ratio = head.height / head.width
+    if ratio > STRIP_RATIO:
+        most = max(most, min(STRIP_MOST, math.sqrt(most * width * ratio)))
+    return min(most, width * ratio)
 
 
 def _drawable(photo: Photo, photos: Photos) -> tuple[bytes | None, JpegHead | None]:
@@ -151,22 +180,45 @@ def _drawable(photo: Photo, photos: Photos) -> tuple[bytes | None, JpegHead | No
     return data, read_head(data) if data is not None else None
 
 
+def unshown_notes(sheet: Sheet, shown: Iterable[Photo], photos: Photos) -> list[str]:
+    """For each file that was received and cannot be shown: what it is, and why not."""
+    found = ((photo, photos.unshown(photo)) for photo in shown if not photo.redacted)
+    return [
+        f"{photo.number} · {_unshown_text(sheet, photo, why)}"
+        for photo, why in found
+        if why is not None
+    ]
+
+
+def _unshown_text(sheet: Sheet, photo: Photo, why: Unshown) -> str:
+    known = [why.format or photo.extension.upper()]
+    if why.width and why.height:
+        known.append(sheet.say("pixels", grouped(why.width), grouped(why.height)))
+    known.append(byte_size(photo.bytes))
+    return sheet.say("unshown", ", ".join(known), sheet.say(f"unshown_{why.reason}"))
+
+
 def _why_missing(sheet: Sheet, photo: Photo, photos: Photos) -> str:
     if photo.redacted:
         return sheet.say("redacted", photo.redacted)
-    return sheet.say("bad_photo" if photos.has_original(photo) else "no_photo")
+    if not photos.has_original(photo):
+        return sheet.say("no_photo")
+    why = photos.unshown(photo)
+    return sheet.say("bad_photo") if why is None else _unshown_text(sheet, photo, why)
 
 
 def _draw_missing(sheet: Sheet, box: Box, photo: Photo, why: str) -> None:
     style = Style(size=7.2, leading=9.4, colour=MUTED)
-    lines = [*sheet.wrap(f"{photo.number} · {why}", style, box.width - 16)]
-    details = f"{photo.device} {photo.sha256[:16]}…".strip()
-    lines += sheet.wrap(details, style, box.width - 16)
     room = max(1, int((box.height - 8) / style.leading))
+    lines = sheet.wrap(f"{photo.number} · {why}", style, box.width - 16)
+    if len(lines) > room:
+        # Too small for the reason: it stands in the notes beside or below.
+        lines = sheet.wrap(f"{photo.number} · {sheet.say('bad_photo')}", style, box.width - 16)
+    details = f"{photo.device} {photo.sha256[:16]}…".strip()
+    shown = [*lines, *sheet.wrap(details, style, box.width - 16)][:room]
     with sheet.figure(f"{photo.number} {why}", box):
         sheet.fill(box, GROUND, 3)
         sheet.stroke(box, LINE, 0.7, radius=3)
-        shown = lines[:room]
         y = box.top - (box.height - len(shown) * style.leading) / 2 - style.size
         sheet.lines(box.x + box.width / 2, y, shown, centred(style))
 

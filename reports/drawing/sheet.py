@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from reports.drawing.document import PAGE_HEIGHT, PAGE_WIDTH, Document
 from reports.drawing.fonts import FaceBook
+from reports.drawing.ink import Ink
 from reports.drawing.look import (
     BOTTOM,
     EDGE,
@@ -20,15 +21,8 @@ from reports.drawing.look import (
     rgb,
 )
 from reports.drawing.structure import Element
-from reports.drawing.text import (
-    FRAME_CLOSE,
-    FRAME_OPEN,
-    FRAME_PADDING,
-    FRAME_SCALE,
-    Breaker,
-    measure,
-    safe_text,
-)
+from reports.drawing.text import Breaker
+from reports.scripts.lines import Line
 from reports.words import label, text_in
 
 ROUND = 0.4477
@@ -105,13 +99,12 @@ class Sheet:
         self.second = languages[1] if len(languages) > 1 else ""
         self.y = START_Y
         self.targets: frozenset[str] = frozenset()
-        han = (faces.regular.widths, faces.bold.widths)
-        latin = (faces.latin_regular.widths, faces.latin_bold.widths)
-        mixed = tuple({**full, **cut} for full, cut in zip(han, latin, strict=True))
-        self._latin = latin
+        self._ink = Ink(document, faces)
         self._breakers = {
-            False: tuple(Breaker(widths) for widths in mixed),
-            True: tuple(Breaker(widths) for widths in han),
+            chinese: tuple(
+                Breaker(self._ink.setter(chinese=chinese, bold=bold)) for bold in (False, True)
+            )
+            for chinese in (False, True)
         }
 
     # -- words ----------------------------------------------------------------------------------
@@ -133,24 +126,40 @@ class Sheet:
 
     # -- text -----------------------------------------------------------------------------------
     def _breaker(self, style: Style) -> Breaker:
-        return self._breakers[self.language.startswith("zh")][style.bold]
+        return self._breakers[self.chinese][style.bold]
+
+    @property
+    def chinese(self) -> bool:
+        """Whether the page's own words are Chinese."""
+        return self.language.startswith("zh")
 
     def width(self, text: str, style: Style) -> float:
-        widths = self._breaker(style).widths
-        return measure(safe_text(text, widths), widths) * style.size / 1000
+        """Of a text in one line, in points."""
+        return self._breaker(style).setter.measure(self._safe(text, style)) * style.size / 1000
 
     def wrap(self, text: str, style: Style, width: float) -> tuple[str, ...]:
         """Lines that are safe to draw."""
-        breaker = self._breaker(style)
-        return breaker.wrap(safe_text(text, breaker.widths), style.size, width)
+        return self._breaker(style).wrap(self._safe(text, style), style.size, width)
+
+    def _safe(self, text: str, style: Style) -> str:
+        """What can be drawn; lines that were wrapped are already."""
+        return text if isinstance(text, Line) else self._breaker(style).setter.safe(text)
 
     def text(self, x: float, y: float, text: str, style: Style) -> None:
-        self._show(x, y, safe_text(text, self._breaker(style).widths), style)
+        """One line at its place."""
+        self._show(x + self._shift(text, style), y, text, style)
 
     def lines(self, x: float, y: float, lines: Sequence[str], style: Style) -> float:
-        """Draw wrapped lines from this base line down; gives the base line after the last."""
+        """Draw wrapped lines from this base line down; gives the base line after the last.
+
+        Lines of a paragraph that runs right to left hang in the room that they were broken for.
+        """
         for line in lines:
-            self._show(x, y, line, style)
+            left = style.align == "left"
+            if left and isinstance(line, Line) and line.paragraph.base:
+                self._show(x + line.room - self.width(line, style), y, line, style)
+            else:
+                self.text(x, y, line, style)
             y -= style.leading
         return y
 
@@ -162,56 +171,16 @@ class Sheet:
 
     def _show(self, x: float, y: float, text: str, style: Style) -> None:
         assert style.size >= SMALLEST_SIZE
-        if not text:
-            return
-        if style.align != "left":
-            wide = measure(text, self._breaker(style).widths) * style.size / 1000
-            x -= wide if style.align == "right" else wide / 2
-        self.document.code.append(self.operators(x, y, text, style))
+        if text:
+            safe = self._safe(text, style)
+            self.document.code.append(self._ink.operators(x, y, safe, style, chinese=self.chinese))
 
-    def operators(self, x: float, y: float, text: str, style: Style) -> str:
-        """PDF operators of one safe line; used for pages and for late footers."""
-        out: list[str] = []
-        parts = text.replace(FRAME_CLOSE, FRAME_OPEN).split(FRAME_OPEN)
-        for index, part in enumerate(parts):
-            if index % 2:
-                out.append(self._framed(x, y, part, style))
-                inner = measure(part, self._breaker(style).widths) * FRAME_SCALE + FRAME_PADDING
-                x += inner * style.size / 1000
-            elif part:
-                out.append(self._run(x, y, part, style))
-                x += measure(part, self._breaker(style).widths) * style.size / 1000
-        return " ".join(out)
-
-    def _framed(self, x: float, y: float, code: str, style: Style) -> str:
-        size, padding = style.size * FRAME_SCALE, FRAME_PADDING * style.size / 2000
-        widths = self._breaker(style).widths
-        wide = measure(code, widths) * size / 1000 + padding
-        box = f"{rgb(style.colour)} RG .4 w {x + padding / 2:.2f} {y - size * 0.25:.2f}"
-        frame = f"{box} {wide:.2f} {size * 1.15:.2f} re S"
-        return f"{frame} {self._run(x + padding, y, code, replace(style, size=size))}"
-
-    def _run(self, x: float, y: float, text: str, style: Style) -> str:
-        out = [f"BT {rgb(style.colour)} rg 1 0 0 1 {x:.2f} {y:.2f} Tm"]
-        for name, piece in self._by_face(text, bold=style.bold):
-            for font, data in self.document.fonts[name].encode(piece):
-                out.append(f"/{font} {style.size:g} Tf ({data.decode('latin-1')}) Tj")
-        return " ".join([*out, "ET"])
-
-    def _by_face(self, text: str, *, bold: bool) -> Sequence[tuple[str, str]]:
-        """Pieces of one face each; the Latin cut serves English text alone."""
-        full, cut = ("B", "T") if bold else ("R", "S")
-        if self.language.startswith("zh"):
-            return [(full, text)]
-        pieces: list[tuple[str, str]] = []
-        latin = self._latin[bold]
-        for char in text:
-            name = cut if ord(char) in latin else full
-            if pieces and pieces[-1][0] == name:
-                pieces[-1] = (name, pieces[-1][1] + char)
-            else:
-                pieces.append((name, char))
-        return pieces
+    def _shift(self, text: str, style: Style) -> float:
+        """From the place given to where the line begins."""
+        if style.align == "left":
+            return 0.0
+        wide = self.width(text, style)
+        return -wide if style.align == "right" else -wide / 2
 
     # -- shapes ---------------------------------------------------------------------------------
     def rule(self, y: float, colour: str = LINE, *, width: float = 0.6) -> None:
@@ -292,10 +261,8 @@ class Sheet:
         out = ["/Artifact <</Type/Pagination/Subtype/Footer/Attached[/Bottom]>> BDC"]
         out.append(f"{rgb(LINE)} RG .6 w {LEFT:.1f} 44 m {EDGE:.1f} 44 l S")
         for x, text, look in places:
-            wide = self.width(text, look)
-            shift = {"left": 0.0, "right": wide, "centre": wide / 2}[look.align]
-            safe = safe_text(text, self._breaker(look).widths)
-            out.append(self.operators(x - shift, 31, safe, look))
+            start, safe = x + self._shift(text, look), self._safe(text, look)
+            out.append(self._ink.operators(start, 31, safe, look, chinese=self.chinese))
         return "\n".join([*out, "EMC"])
 
 

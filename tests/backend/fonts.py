@@ -6,7 +6,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from backend.evidence.building import fonts_of
+from backend.evidence.typefaces import fonts_of
 
 
 @cache

@@ -24,6 +24,7 @@ IMPORTED_AS = {
 WITHOUT_IMPORT = {
     "tzdata": "zoneinfo reads it",
     "justmytype-intl-cjk": "its font is read as a file",
+    "manimgx-fonts": "its font is read as a file",
 }
 DEV_WITHOUT_IMPORT = {
     "@biomejs/biome": "make lint",

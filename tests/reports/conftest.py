@@ -1,5 +1,6 @@
 """Real fonts, cut small, and a real pack for the tests of reports."""
 
+from dataclasses import replace
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
+from backend.evidence.typefaces import fallback_fonts
 from reports.drawing.font_cut import cut_fonts
 from reports.drawing.fonts import FaceBook, FontBytes
 from reports.evidence_pack import Means, MemoryDraft, write
@@ -33,6 +35,7 @@ def _characters() -> str:
         (sources / place).read_text(encoding="utf-8")
         for place in (
             "reports/words.py",
+            "reports/blocks/nonconformities.py",
             "tests/reports/samples.py",
             "tests/reports/sample_photos.py",
             "tests/reports/sample_ledger.py",
@@ -57,7 +60,7 @@ def fonts() -> FontBytes:
     cutter.subset(font)
     out = BytesIO()
     font.save(out)
-    return cut_fonts(out.getvalue())
+    return replace(cut_fonts(out.getvalue()), fallback=fallback_fonts())
 
 
 @pytest.fixture(scope="session")

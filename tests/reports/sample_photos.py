@@ -9,6 +9,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
+from reports.drawing.parts import Unshown
 from reports.facts import Photo
 
 SHANGHAI = timezone(timedelta(hours=8))
@@ -58,12 +59,17 @@ class SamplePhotos:
 
     def __init__(self) -> None:
         self.by_hash = {hashlib.sha256(jpeg(i)).hexdigest(): jpeg(i) for i in range(12)}
+        self.why: dict[str, Unshown] = {}
+        self.kept: set[str] = set()
 
     def original(self, photo: Photo, start: int, end: int) -> Iterable[bytes]:
         yield self.by_hash[photo.sha256][start:end]
 
     def has_original(self, photo: Photo) -> bool:
-        return photo.sha256 in self.by_hash
+        return photo.sha256 in self.by_hash or photo.sha256 in self.kept
 
     def derived(self, photo: Photo) -> bytes | None:
         return self.by_hash.get(photo.sha256)
+
+    def unshown(self, photo: Photo) -> Unshown | None:
+        return self.why.get(photo.sha256)

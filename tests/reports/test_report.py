@@ -11,6 +11,7 @@ import pypdfium2
 import pytest
 
 from reports.drawing.fonts import FontBytes
+from reports.drawing.parts import Unshown
 from reports.facts import PackFacts, Photo
 from reports.report import Drawing, draw_report
 from tests.reports.sample_photos import SamplePhotos, a_photo
@@ -27,6 +28,9 @@ class NoPhotos:
         return False
 
     def derived(self, photo: Photo) -> bytes | None:
+        return None
+
+    def unshown(self, photo: Photo) -> Unshown | None:
         return None
 
 
@@ -156,12 +160,12 @@ def test_a_very_long_answer_continues_in_the_appendix(fonts: FontBytes, make: ob
 
 
 def test_strange_characters_are_marked_and_not_obeyed(fonts: FontBytes) -> None:
-    """Control characters, emoji and turned text appear as their codes."""
-    facts = with_answers(a_pack("en"), a_failure("bell\x07 turn\u202e face😀 rare𠮷 שלום"))
+    """Control characters, turned text and letters of no font appear as their codes."""
+    facts = with_answers(a_pack("en"), a_failure("bell\x07 turn\u202e hid\u200bden ༀ \U00010400"))
 
     text = text_of(drawn(facts, fonts, SamplePhotos()))
 
-    for code in ("U+0007", "U+202E", "U+1F600", "U+20BB7", "U+05E9"):
+    for code in ("U+0007", "U+202E", "U+200B", "U+0F00", "U+10400"):
         assert code in text
 
 
@@ -172,3 +176,46 @@ def test_a_pack_of_nothing_still_says_so(fonts: FontBytes) -> None:
     text = text_of(drawn(facts, fonts, SamplePhotos()))
 
     assert "No inspection and no nonconformity" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "why", "wanted"),
+    [
+        (
+            "en",
+            Unshown(reason="cut", format="JPEG", width=4000, height=3000),
+            ("JPEG, 4,000 × 3,000 pixels, 2.6 MB", "the file ends before the picture does"),
+        ),
+        (
+            "zh-Hans",
+            Unshown(reason="no_decoder", format="HEIC", width=4032, height=3024),
+            ("HEIC, 4,032 × 3,024 像素, 2.6 MB", "未安装此格式的解码器"),
+        ),
+        (
+            "en",
+            Unshown(reason="too_large", format="PNG", width=20_000, height=20_000),
+            ("PNG, 20,000 × 20,000 pixels", "more pixels than are decoded here"),
+        ),
+        ("zh-Hans", Unshown(reason="damaged", format="WEBP"), ("WEBP, 2.6 MB", "图片已损坏")),
+        ("en", Unshown(reason="no_picture"), ("BIN, 2.6 MB", "this is no picture")),
+    ],
+)
+def test_a_frame_names_format_size_and_reason(
+    fonts: FontBytes, language: str, why: Unshown, wanted: tuple[str, ...]
+) -> None:
+    """Who reads the page learns what the file is and why it is not shown, in his language."""
+    photos = SamplePhotos()
+    kind = "bin" if not why.format else why.format.lower()
+    photo = replace(a_photo(1), sha256="ab" * 32, bytes=2_612_345, extension=kind)
+    photos.why[photo.sha256] = why
+    photos.kept.add(photo.sha256)
+    facts = with_answers(
+        a_pack(language),
+        replace(a_failure(), photos=(photo,)),
+        replace(passed("1.01", {"en": "Extinguishers"}, "5.1"), photos=(photo,)),
+    )
+
+    text = "".join(text_of(drawn(facts, fonts, photos)).split())
+
+    for words in wanted:
+        assert text.count("".join(words.split())) >= 2

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backend.evidence import service
-from backend.evidence.building import FONT_NAMES
 from backend.evidence.jobs import prepare_fonts
 from backend.evidence.keys import ledger_key
+from backend.evidence.typefaces import FONT_NAMES
 from backend.ledger import service as ledger
 from reports.proof.checkpoint import (
     Checkpoint,
