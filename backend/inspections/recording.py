@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from backend.files.uses import Use
 from backend.inspections.judging import Sealed, sealed
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Recording:
         default_factory=dict[str, Any]
     )
     sealed_by_operation: dict[str, Sealed] = field(default_factory=dict[str, Any])
-    uses: list[tuple[str, str, str, str, str]] = field(default_factory=list[Any])
+    uses: list[Use] = field(default_factory=list[Use])
     withdrawn: list[str] = field(default_factory=list[str])
 
     def accepted(self, op: Op, fold: Fold) -> None:
@@ -46,7 +47,15 @@ class Recording:
                 self.sealed_by_operation[op["id"]] = made
             case "attach":
                 site = self.site_of(subject)
-                self.uses.append((op["value"]["file"], "inspection", subject, op["id"], site))
+                use = Use(
+                    sha256=op["value"]["file"],
+                    about="inspection",
+                    subject=subject,
+                    operation=op["id"],
+                    site=site,
+                    person=op["actor"],
+                )
+                self.uses.append(use)
             case "detach":
                 self.withdrawn.extend(op["replaces"])
             case "answer" | "clear" | "not_applicable" | "resolve":
