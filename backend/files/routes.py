@@ -31,7 +31,7 @@ INLINE = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
     "/api/files",
     operation_id="BeginUpload",
     status_code=201,
-    opt={"permission": Permission.upload},
+    opt={"permission": Permission.upload, "device": True, "delivers": True},
 )
 async def begin(request: AnyRequest, shell: GivenShell, caller: GivenCaller) -> Response[None]:
     """Open a transfer; a known file is complete at once (`Upload-Offset` = size)."""
@@ -47,7 +47,7 @@ async def begin(request: AnyRequest, shell: GivenShell, caller: GivenCaller) -> 
 @head(
     "/api/files/{transfer:str}",
     operation_id="UploadProgress",
-    opt={"permission": Permission.upload},
+    opt={"permission": Permission.upload, "device": True, "delivers": True},
 )
 async def progress(
     request: AnyRequest, shell: GivenShell, caller: GivenCaller, transfer: FromPath[str]
@@ -63,7 +63,7 @@ async def progress(
     "/api/files/{transfer:str}",
     operation_id="Upload",
     status_code=204,
-    opt={"permission": Permission.upload},
+    opt={"permission": Permission.upload, "device": True, "delivers": True},
     request_max_body_size=None,  # the service counts while it writes
 )
 async def add(
@@ -135,7 +135,7 @@ async def thumbnail(
     "/api/files/known",
     operation_id="FilesKnown",
     status_code=200,
-    opt={"permission": Permission.upload},
+    opt={"permission": Permission.upload, "device": True, "delivers": True},
 )
 async def known(
     shell: GivenShell, caller: GivenCaller, data: JSONBody[FilesAsked]

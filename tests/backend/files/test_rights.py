@@ -12,6 +12,7 @@ from alembic import command
 from httpx import ASGITransport, AsyncClient
 
 from backend.plumbing.migrate import alembic_config
+from backend.plumbing.protocol import SPOKEN
 from tests.backend.evidence.orders import downloaded, ordered, work
 from tests.backend.files.transfers import a_photo, asked, begun, by_chain, digest, sent, uploaded
 from tests.backend.matters import Desks, a_matter, inspect
@@ -205,7 +206,9 @@ async def test_older_uses_show_what_their_senders_sent(client: AsyncClient, worl
     async with opened(a_shell(known.data, known.database, seed=12)) as shell:
         later = World(shell, world.house, world.published)
         transport = ASGITransport(an_app(shell), raise_app_exceptions=False)
-        async with AsyncClient(transport=transport, base_url="http://testserver") as anew:
+        async with AsyncClient(
+            transport=transport, base_url="http://testserver", headers=SPOKEN
+        ) as anew:
             statuses = await read(anew, later, "p09", "p10", "p05", "p11", "p17")
             again = await signed_in(anew, later, "p11")
             passed_on = await anew.get(f"/api/files/{digest(other)}", headers=again.headers)
