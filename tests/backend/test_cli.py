@@ -171,6 +171,15 @@ def test_a_deadline_is_explained_interval_by_interval(tmp_path: Path) -> None:
     assert round(sum(hours), 4) == 24
 
 
+def test_an_empty_database_says_that_nobody_is_in_it(tmp_path: Path) -> None:
+    """`user list` says what to do; a program that reads it still gets a list."""
+    said = run("user", "list", "--data", tmp_path)
+    read = run("user", "list", "--data", tmp_path, "--json")
+
+    assert (said.returncode, said.stdout.startswith("no people yet: ")) == (0, True)
+    assert json.loads(read.stdout) == []
+
+
 def test_a_deadline_that_cannot_be_meant_is_refused_by_its_keys(tmp_path: Path) -> None:
     """`deadline explain` computes nothing with what it does not know, and tells all of it."""
     calendar = {
