@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from audit_rules.deadline_forms import DeadlineFormError, demand_class
 from audit_rules.rule_pack import RANK
 from checklists.authored import CHOSEN, questions_of
 from checklists.errors import ChecklistError
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from checklists.authored import Authored
     from checklists.shapes import Place
 
+CLASS_MORE = ("key", "name", "meaning", "source")
 PACK_KEYS = ("key", "version", "severities", "deadline_classes", "escalation", "repeat_rule")
 
 
@@ -47,6 +49,13 @@ def _demand_pack(pack: dict[str, Any]) -> None:
     for name in PACK_KEYS:
         if name not in pack:
             raise ChecklistError(("rule_pack", name), "is missing")
+    for at, one in enumerate(pack["deadline_classes"]):
+        try:
+            demand_class(one, more=CLASS_MORE)
+        except DeadlineFormError as error:
+            first = error.mistakes[0]
+            place = ("rule_pack", "deadline_classes", at, *first.path)
+            raise ChecklistError(place, first.en) from error
     missing = RANK.keys() - {one["key"] for one in pack["severities"]}
     if missing:
         sentence = f"says nothing about {', '.join(sorted(missing))}"

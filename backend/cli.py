@@ -222,9 +222,14 @@ def deadline_explain(file: Path, *, as_json: bool) -> None:
     """Print every counted interval of a file {calendar, start, class, pauses, extensions}."""
     from audit_rules import vector_time
     from audit_rules.calendars import CalendarUncoveredError, calendar_from
+    from audit_rules.deadline_forms import DeadlineFormError, demand_deadline
     from audit_rules.deadlines import deadline as computed
 
     with reading(file, DEADLINE) as given:
+        try:
+            demand_deadline(given, ZoneInfo)
+        except DeadlineFormError as error:
+            raise click.ClickException(f"{file.name}:\n{error}") from None
         calendar = calendar_from(given["calendar"], ZoneInfo)
         try:
             due = computed(calendar, vector_time.counting_from(given))

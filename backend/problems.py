@@ -34,6 +34,25 @@ PROBLEMS: dict[str, Problem] = {
         "A query parameter is unknown, given twice, or not of its form.",
         "查询参数未知、重复或格式不符。",
     ),
+    "protocol_missing": Problem(
+        400,
+        "The request does not say which version of the app it comes from. Nothing was changed. Reload "
+        "the page; a script sends the header Fieldseal-Protocol: 1.",
+        "请求未说明来自哪个版本的应用，未作任何更改。请重新加载页面；"
+        "脚本须发送 Fieldseal-Protocol: 1 请求头。",
+    ),
+    "protocol_older": Problem(
+        400,
+        "This app is older than the server takes. What was recorded is still sent and nothing is lost. "
+        "Update the app: close all its windows and open it again.",
+        "本应用版本过旧，服务器不再接受此操作。已记录的内容仍会发送，不会丢失。请更新应用：关闭所有窗口后重新打开。",
+    ),
+    "protocol_newer": Problem(
+        400,
+        "This app is newer than the server. Nothing is lost; it goes on when the server has been updated. "
+        "Tell whoever runs it.",
+        "本应用版本比服务器新。内容不会丢失，服务器更新后即可继续。请通知运维人员。",
+    ),
     "signed_out": Problem(
         401, "Sign in first. Nothing that waits here is lost.", "请先登录。待发内容不会丢失。"
     ),

@@ -10,7 +10,7 @@ from piccolo.columns import BigInt, Boolean, Integer, Text, Varchar
 
 from backend.actions.tables import ActionEvent, CorrectiveAction, Deadline
 from backend.evidence.tables import EvidencePack
-from backend.files.tables import File, FileUse, Upload
+from backend.files.tables import File, FileHolder, FileUse, Upload
 from backend.findings.tables import Nonconformity
 from backend.inspections.tables import Answer, Inspection, Verdict
 from backend.ledger.tables import (
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 TABLES: tuple[type[Table], ...] = (
     Organisation, Calendar, Site, Person, Membership, Responsibility, Device, Session, Chain,
     Throttle, Document, Template, TemplateVersion, RulePackVersion, Schedule, Assignment,
-    Operation, Inspection, Answer, Verdict, File, FileUse, Upload,
+    Operation, Inspection, Answer, Verdict, File, FileHolder, FileUse, Upload,
     Nonconformity, CorrectiveAction, Deadline, ActionEvent,
     Log, Stream, LedgerEntry, LedgerNode, Checkpoint, Counter, EvidencePack, Job,
 )  # fmt: skip

@@ -7,6 +7,7 @@ import fcntl
 import logging
 import signal
 import socket
+import ssl
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,7 @@ from backend.clock import SystemClock
 from backend.evidence.jobs import prepare_fonts
 from backend.ids import SystemRandom
 from backend.plumbing.database.opened import database_from
-from backend.plumbing.migrate import migrate
+from backend.plumbing.migrate import DatabaseUnusableError, migrate
 from backend.plumbing.objects import FolderObjects
 from backend.plumbing.shell import Shell
 from backend.settings import SettingError
@@ -49,10 +50,23 @@ def shell_from(settings: Settings) -> Shell:
 
 def prepare_folders(settings: Settings) -> None:
     """DATA with its folders; keys are for the owner only."""
-    for name in FOLDERS:
-        folder = settings.data / name
-        folder.mkdir(parents=True, exist_ok=True)
-    (settings.data / "keys").chmod(0o700)
+    with _usable_data(settings):
+        for name in FOLDERS:
+            folder = settings.data / name
+            folder.mkdir(parents=True, exist_ok=True)
+        (settings.data / "keys").chmod(0o700)
+
+
+@contextmanager
+def _usable_data(settings: Settings) -> Generator[None]:
+    """What the disk says against the data folder, as a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise SettingError(
+            f"the data folder {settings.data} cannot be used ({error.filename}: {error.strerror}); "
+            "make it a folder that this account may write, or choose another with --data"
+        ) from error
 
 
 def configure_logging(level: str) -> None:
@@ -75,6 +89,7 @@ def serve(settings: Settings, ready: Callable[[], None], *, fonts: bool = False)
     """Migrate, serve until SIGINT or SIGTERM, and stop cleanly; `fonts` cuts them meanwhile."""
     configure_logging(settings.log)
     demand_free(settings)
+    _demand_certificate(settings)
     prepare_folders(settings)
     with _only_server(settings):
         migrate_settings(settings)
@@ -95,14 +110,29 @@ def demand_free(settings: Settings) -> None:
             ) from error
 
 
+def _demand_certificate(settings: Settings) -> None:
+    """What is no certificate with its key is told before anything starts."""
+    if not settings.tls_cert:
+        return
+    try:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(settings.tls_cert, settings.tls_key, password="")
+    except OSError as error:
+        raise SettingError(
+            f"TLS_CERT {settings.tls_cert} and TLS_KEY {settings.tls_key} are no certificate with its key "
+            f"without a passphrase, both in PEM ({error.strerror or error})"
+        ) from error
+
+
 @contextmanager
 def _only_server(settings: Settings) -> Generator[None]:
     """One server writes one SQLite file; raises SettingError when another one already does."""
     if not settings.database.startswith("sqlite"):
         yield
         return
-    path = settings.data / "server.lock"
-    with path.open("w") as held:
+    with _usable_data(settings):
+        lock = (settings.data / "server.lock").open("w")
+    with lock as held:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -114,9 +144,15 @@ def _only_server(settings: Settings) -> Generator[None]:
 
 
 def migrate_settings(settings: Settings) -> None:
-    """Bring the database of these settings to this version's schema."""
+    """Bring the database of these settings to this version's schema.
+
+    Raises SettingError where that cannot be: no folder, no database of ours, a newer one.
+    """
     prepare_folders(settings)
-    migrate(settings.database)
+    try:
+        migrate(settings.database)
+    except DatabaseUnusableError as error:
+        raise SettingError(f"the database {error}") from error
 
 
 async def _serve(settings: Settings, ready: Callable[[], None], *, fonts: bool) -> None:

@@ -159,11 +159,13 @@ def child_environment(**more: str) -> dict[str, str]:
 
 
 def _file_values(path: Path) -> dict[str, object]:
-    if not path.exists():
-        return {}
     try:
+        if not path.exists():
+            return {}
         read = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
+    except OSError as error:
+        raise SettingError(f"{path}: {error.strerror}") from error
+    except ValueError as error:  # no TOML, or no UTF-8
         raise SettingError(f"{path}: {error}") from error
     known = {field.name for field in fields(Settings)}
     if unknown := sorted(set(read) - known):

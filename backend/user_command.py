@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from backend.plumbing.shell import Shell
 
 Given = TypeVar("Given")
+NOBODY = (
+    "no people yet: this database is empty. Name the folder of yours with --data or FIELDSEAL_DATA, put a "
+    "backup into it, or seed the demo with `fieldseal demo`"
+)
 
 
 @click.group()
@@ -33,6 +37,8 @@ def user_list(data: str | None, *, as_json: bool) -> None:
     rows = with_shell(data, listed)
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
+    elif not rows:
+        click.echo(NOBODY)
     for row in rows if not as_json else ():
         state = "disabled" if row["disabled"] else ""
         click.echo(f"{row['email']:<36}{row['name'].get('en', ''):<28}{state}")
@@ -84,6 +90,8 @@ def user_devices(email: str, data: str | None, *, as_json: bool) -> None:
     rows = with_shell(data, lambda shell: devices(shell, email))
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
+    elif not rows:
+        click.echo("no devices yet: one appears when the person signs in on a tablet")
     for row in rows if not as_json else ():
         state = f"revoked {row['revoked_at']}" if row["revoked_at"] else ""
         click.echo(f"{row['id']}  {row['name']:<28}{row['received_through']:>8} received  {state}")

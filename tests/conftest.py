@@ -19,6 +19,7 @@ import pytest_asyncio
 from httpx import ASGITransport, AsyncClient
 
 from backend.plumbing.migrate import migrate
+from backend.plumbing.protocol import SPOKEN
 from tests.worlds import World, a_shell, a_world, an_app, opened
 
 if TYPE_CHECKING:
@@ -167,7 +168,9 @@ def _named(dsn: str, name: str) -> str:
 async def client(world: World) -> AsyncGenerator[AsyncClient]:
     """Speaks HTTP with the application of that world."""
     transport = ASGITransport(an_app(world.shell), raise_app_exceptions=False)
-    async with AsyncClient(transport=transport, base_url="http://testserver") as made:
+    async with AsyncClient(
+        transport=transport, base_url="http://testserver", headers=SPOKEN
+    ) as made:
         yield made
 
 

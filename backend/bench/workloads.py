@@ -23,6 +23,7 @@ from audit_rules.judge import judge
 from backend.bench import bench_world
 from backend.plumbing.database.engine_sqlite import PRAGMAS
 from backend.plumbing.migrate import migrate
+from backend.plumbing.protocol import SPOKEN
 from backend.schema import TABLES, table_name
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 5
 MEGABYTE = 1_000_000
-HEADERS = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+HEADERS = {**SPOKEN, "Content-Type": "application/json", "Content-Encoding": "gzip"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,7 @@ def w1_postgres(settings: Settings, dsn: str, *, inspections: int = 60) -> list[
 
 
 async def _push_all(base: str, batches: list[bench_world.Batches]) -> float:
-    async with httpx.AsyncClient(base_url=base, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=base, timeout=60, headers=SPOKEN) as client:
         tokens = {one.token: await _token(client, one.token) for one in batches}
         packed = [[gzip.compress(body, 1) for body in one.bodies] for one in batches]
         start = time.perf_counter()
@@ -218,7 +219,7 @@ def w2_photos(settings: Settings, *, rounds: int = ROUNDS) -> list[Measured]:
 
 
 async def _one_token(base: str) -> str:
-    async with httpx.AsyncClient(base_url=base, timeout=60) as client:
+    async with httpx.AsyncClient(base_url=base, timeout=60, headers=SPOKEN) as client:
         return await _token(client, "p14")
 
 
@@ -227,7 +228,7 @@ def _upload(base: str, token: str, size: int, count: int) -> float:
     contents = [os.urandom(size) for _ in range(count)]
     hashes = [base64.b64encode(hashlib.sha256(one).hexdigest().encode()) for one in contents]
     wire = http.client.HTTPConnection(base.removeprefix("http://"), timeout=60)
-    common = {"Authorization": f"Bearer {token}", "Tus-Resumable": "1.0.0"}
+    common = {**SPOKEN, "Authorization": f"Bearer {token}", "Tus-Resumable": "1.0.0"}
     start = time.perf_counter()
     for content, digest in zip(contents, hashes, strict=True):
         more = {"Upload-Length": str(size), "Upload-Metadata": f"sha256 {digest.decode()}"}

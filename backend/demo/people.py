@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
+from audit_rules.deadline_forms import demand_calendar
 from backend.clock import instant_text
 from backend.ids import new_id
 from backend.ledger import service as ledger
@@ -60,6 +62,7 @@ async def _calendars(
     entries: list[ledger.NewEntry] = []
     now = shell.clock.now()
     for one in document["calendars"]:
+        demand_calendar(one, ZoneInfo)
         kept = {key: value for key, value in one.items() if key != "name"}
         made = new_id(now, shell.random)
         await sites.add_calendar(

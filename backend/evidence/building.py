@@ -62,7 +62,7 @@ class FileDraft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPhotos:
-    """Photos of one organisation in DATA."""
+    """Photos of one organisation in DATA; one that was not received for its use is nobody's here."""
 
     shell: Shell
     organisation: str
@@ -74,7 +74,7 @@ class StoredPhotos:
         return pieces(self._path(photo), start, end)
 
     def has_original(self, photo: Photo) -> bool:
-        return self._path(photo).exists()
+        return photo.received_at is not None and self._path(photo).exists()
 
     def derived(self, photo: Photo) -> bytes | None:
         path = self._folder(photo) / "1000.jpg"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from backend.actions import service as actions
 from backend.evidence.selection import is_in_scope, subjects_inside
-from backend.files import service as files
+from backend.files import uses as files
 from backend.findings import service as findings
 from backend.inspections import service as inspections
 from backend.ledger import service as ledger

@@ -10,6 +10,14 @@ from backend.plumbing.database.transaction import Reader, Row, Transaction, Valu
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+HASHES_AT_ONCE = 5_000
+# A use `u` of a file `f` that gives a right to read: whoever named it has sent it, or could read it
+# then, or it was put here by the program itself.
+RIGHTFUL = (
+    "(u.granted OR f.person IS NULL OR EXISTS (SELECT 1 FROM file_holder h "
+    "WHERE h.organisation = u.organisation AND h.sha256 = u.sha256 AND h.person = u.person))"
+)
+
 
 async def file_by_hash(reader: Reader, organisation: str, sha256: str) -> Row | None:
     rows = await reader.select(
@@ -19,10 +27,8 @@ async def file_by_hash(reader: Reader, organisation: str, sha256: str) -> Row | 
 
 
 async def files_by_hash(reader: Reader, organisation: str, hashes: Sequence[str]) -> list[Row]:
-    """Those of these files that are here; at most 5,000 are asked for at once."""
-    assert len(hashes) <= 5_000
-    if not hashes:
-        return []
+    """Those of these files that are here."""
+    assert 0 < len(hashes) <= HASHES_AT_ONCE
     return await reader.fetch(
         f"SELECT sha256, bytes, crc32, type, received_at FROM file WHERE organisation = ? "
         f"AND sha256 IN ({marks(len(hashes))}) ORDER BY sha256",
@@ -75,25 +81,56 @@ async def expired_uploads(reader: Reader, now: int) -> list[Row]:
     )
 
 
-async def uses_of_file(reader: Reader, organisation: str, sha256: str) -> list[Row]:
-    """Where a file is evidence."""
+async def add_holder(tx: Transaction, organisation: str, sha256: str, person: str) -> None:
+    """This person has sent the file."""
+    await tx.insert_many(
+        "file_holder",
+        ("organisation", "sha256", "person"),
+        [(organisation, sha256, person)],
+        "ON CONFLICT (organisation, sha256, person) DO NOTHING",
+    )
+
+
+async def held_by(
+    reader: Reader, organisation: str, person: str, hashes: Sequence[str]
+) -> set[str]:
+    """Those of these files that the person has sent."""
+    if not hashes:
+        return set()
+    assert len(hashes) <= HASHES_AT_ONCE
+    rows = await reader.fetch(
+        f"SELECT sha256 FROM file_holder WHERE organisation = ? AND person = ? "
+        f"AND sha256 IN ({marks(len(hashes))})",
+        (organisation, person, *hashes),
+    )
+    return {row["sha256"] for row in rows}
+
+
+async def places_of_files(reader: Reader, organisation: str, hashes: Sequence[str]) -> list[Row]:
+    """The sites whose people may see these files."""
+    assert 0 < len(hashes) <= HASHES_AT_ONCE
     return await reader.fetch(
-        "SELECT about, subject, site FROM file_use WHERE organisation = ? AND sha256 = ? LIMIT 1000",
-        (organisation, sha256),
+        f"SELECT DISTINCT u.sha256, u.site FROM file_use u JOIN file f "
+        f"ON f.organisation = u.organisation AND f.sha256 = u.sha256 "
+        f"WHERE u.organisation = ? AND u.sha256 IN ({marks(len(hashes))}) AND {RIGHTFUL}",
+        (organisation, *hashes),
     )
 
 
 async def uses_of_subjects(
     reader: Reader, organisation: str, subjects: Sequence[str]
 ) -> list[Row]:
-    """The files of these inspections, nonconformities or actions, with what the server has."""
+    """The files of these inspections, nonconformities or actions, with what the server has of them.
+
+    What nobody who named it has sent or could read has not arrived here, whoever else has it.
+    """
     if not subjects:
         return []
     return await reader.fetch(
         "SELECT u.sha256, u.about, u.subject, u.operation, f.bytes, f.type, f.crc32, f.received_at "
         "FROM file_use u LEFT JOIN file f ON f.organisation = u.organisation AND f.sha256 = u.sha256 "
-        f"WHERE u.organisation = ? AND u.subject IN ({marks(len(subjects))}) AND NOT u.withdrawn "
-        "ORDER BY u.operation, u.sha256 LIMIT 20000",
+        f"AND {RIGHTFUL} WHERE u.organisation = ? AND u.subject IN ({marks(len(subjects))}) "
+        "AND NOT u.withdrawn ORDER BY u.operation, u.sha256 LIMIT 20000",
         (organisation, *subjects),
     )
 
@@ -101,10 +138,13 @@ async def uses_of_subjects(
 async def add_uses(tx: Transaction, rows: Sequence[Sequence[object]]) -> None:
     await tx.insert_many(
         "file_use",
-        ("organisation", "sha256", "about", "subject", "operation", "site", "withdrawn"),
+        (
+            "organisation", "sha256", "about", "subject", "operation", "site", "withdrawn", "person",
+            "granted",
+        ),
         rows,
         "ON CONFLICT (organisation, operation, sha256) DO NOTHING",
-    )
+    )  # fmt: skip
 
 
 async def unused_files(reader: Reader, received_before: int) -> list[Row]:
@@ -119,6 +159,9 @@ async def unused_files(reader: Reader, received_before: int) -> list[Row]:
 
 
 async def forget_file(tx: Transaction, organisation: str, sha256: str) -> None:
+    await tx.execute(
+        "DELETE FROM file_holder WHERE organisation = ? AND sha256 = ?", (organisation, sha256)
+    )
     await tx.execute(
         "DELETE FROM file WHERE organisation = ? AND sha256 = ?", (organisation, sha256)
     )

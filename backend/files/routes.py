@@ -10,7 +10,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, JSONBody
 from litestar.response import Stream
 
-from backend.files import derived, service
+from backend.files import derived, service, uses
 from backend.files.schemas import FilesAsked, FilesMissing
 from backend.files.sniffing import extension
 from backend.permissions import GivenCaller, Permission
@@ -31,7 +31,7 @@ INLINE = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
     "/api/files",
     operation_id="BeginUpload",
     status_code=201,
-    opt={"permission": Permission.upload},
+    opt={"permission": Permission.upload, "device": True, "delivers": True},
 )
 async def begin(request: AnyRequest, shell: GivenShell, caller: GivenCaller) -> Response[None]:
     """Open a transfer; a known file is complete at once (`Upload-Offset` = size)."""
@@ -47,7 +47,7 @@ async def begin(request: AnyRequest, shell: GivenShell, caller: GivenCaller) -> 
 @head(
     "/api/files/{transfer:str}",
     operation_id="UploadProgress",
-    opt={"permission": Permission.upload},
+    opt={"permission": Permission.upload, "device": True, "delivers": True},
 )
 async def progress(
     request: AnyRequest, shell: GivenShell, caller: GivenCaller, transfer: FromPath[str]
@@ -63,7 +63,7 @@ async def progress(
     "/api/files/{transfer:str}",
     operation_id="Upload",
     status_code=204,
-    opt={"permission": Permission.upload},
+    opt={"permission": Permission.upload, "device": True, "delivers": True},
     request_max_body_size=None,  # the service counts while it writes
 )
 async def add(
@@ -88,7 +88,7 @@ async def read(
     request: AnyRequest, shell: GivenShell, caller: GivenCaller, sha256: FromPath[str]
 ) -> Stream:
     """The original, byte for byte, as an attachment; ranges are honoured."""
-    row = await service.readable(shell, caller, sha256)
+    row = await uses.readable(shell, caller, sha256)
     path = shell.objects.path(object_key(caller.organisation, sha256))
     start, end, partial = wanted_range(request.headers.get("range"), row["bytes"])
     headers = {
@@ -119,7 +119,7 @@ async def thumbnail(
     shell: GivenShell, caller: GivenCaller, sha256: FromPath[str]
 ) -> Response[bytes]:
     """A small upright copy without metadata; `not_found` while there is none."""
-    await service.readable(shell, caller, sha256)
+    await uses.readable(shell, caller, sha256)
     content = await derived.small_copy(shell, caller.organisation, sha256)
     if content is None:
         coming = await service.expect_copies(shell, caller.organisation, sha256)
@@ -135,13 +135,13 @@ async def thumbnail(
     "/api/files/known",
     operation_id="FilesKnown",
     status_code=200,
-    opt={"permission": Permission.upload},
+    opt={"permission": Permission.upload, "device": True, "delivers": True},
 )
 async def known(
     shell: GivenShell, caller: GivenCaller, data: JSONBody[FilesAsked]
 ) -> FilesMissing:
     """Which of these files the server lacks: what a device was told before a restore may be gone."""
-    return FilesMissing(missing=await service.missing(shell, caller, data.sha256))
+    return FilesMissing(missing=await uses.missing(shell, caller, data.sha256))
 
 
 HANDLERS = [begin, known, progress, add, read, thumbnail]

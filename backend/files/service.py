@@ -7,7 +7,6 @@ import base64
 import binascii
 import hashlib
 import json
-import re
 import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 import structlog
 from litestar.exceptions import InternalServerException
 
-from backend.files import queries, room
+from backend.files import queries, room, uses
 from backend.files.sniffing import sniffed
 from backend.ids import new_id
 from backend.plumbing import jobs
@@ -23,7 +22,7 @@ from backend.plumbing.objects import CHUNK_BYTES, object_key
 from backend.problems import RefusedError, field_refused
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from backend.permissions import Caller
@@ -36,7 +35,6 @@ UPLOAD_DAYS = 7
 WRITE_BYTES = 1 << 20
 UNUSED_DAYS = 30
 DAY_MS = 86_400_000
-HASH = re.compile(r"[0-9a-f]{64}\Z")
 # One PATCH at a time for each transfer in this process; across replicas the offset decides.
 _UNDER_WAY: set[str] = set()
 
@@ -82,23 +80,21 @@ class Transfer:
 
 
 async def begin(shell: Shell, caller: Caller, length: int, metadata: str) -> Transfer:
-    """Open a transfer; a file that this organisation has already needs no bytes."""
+    """Open a transfer; a file that is here and that the caller may read needs no bytes."""
     given = _metadata(metadata)
     sha256 = given.get("sha256", "")
-    if not HASH.match(sha256):
+    if not uses.HASH.match(sha256):
         raise field_refused("Upload-Metadata.sha256", "64 hex digits.", "64 位十六进制数。")
     if not 0 < length <= shell.settings.file_bytes_max:
         raise RefusedError("too_large")
     now = shell.clock.now()
     transfer = new_id(now, shell.random)
     expires_at = now + UPLOAD_DAYS * DAY_MS
-    # A folder that was put back from an older copy than the database lacks what the rows name.
-    stored = await shell.objects.exists(object_key(caller.organisation, sha256))
-    async with shell.database.transaction(durable=False) as tx:
-        found = await queries.file_by_hash(tx, caller.organisation, sha256)
-        # Another size than the file of that hash has: the bytes will show who is wrong.
-        known = found is not None and found["bytes"] == length and stored
-        if not known:
+    known = await _is_known(shell, caller, sha256, length)
+    async with shell.database.transaction(durable=known) as tx:
+        if known:
+            await queries.add_holder(tx, caller.organisation, sha256, caller.person)
+        else:
             await room.demand(shell, tx, caller, length)
         await queries.add_upload(
             tx,
@@ -119,18 +115,19 @@ async def begin(shell: Shell, caller: Caller, length: int, metadata: str) -> Tra
     return Transfer(id=transfer, offset=offset, size=length, expires_at=expires_at)
 
 
-async def missing(shell: Shell, caller: Caller, hashes: Sequence[str]) -> list[str]:
-    """Those of these files that the server lacks: known is what has a row and its bytes."""
-    asked = list(dict.fromkeys(hashes))
-    if bad := next((one for one in asked if not HASH.match(one)), None):
-        raise field_refused(
-            "sha256", f"{bad[:80]}: 64 hex digits each.", f"{bad[:80]}：每项须为 64 位十六进制数。"
-        )
+async def _is_known(shell: Shell, caller: Caller, sha256: str, length: int) -> bool:
+    """Whether a transfer needs no bytes: the file is here, and this person may read it already.
+
+    Whoever may not sends the bytes and shows so that they have them: a hash is no secret.
+    """
     async with shell.database.reading() as reader:
-        rows = await present(reader, caller.organisation, asked)
-    keys = [object_key(caller.organisation, one) for one in asked if one in rows]
-    here = dict(zip(keys, await shell.objects.exist(keys), strict=True))
-    return [one for one in asked if not here.get(object_key(caller.organisation, one))]
+        row = (await uses.present(reader, caller.organisation, [sha256])).get(sha256)
+        able = await uses.entitled(reader, caller, [sha256])
+    # Another size than the file of that hash has: the bytes will show who is wrong.
+    if row is None or row["bytes"] != length or sha256 not in able:
+        return False
+    # A folder that was put back from an older copy than the database lacks what the rows name.
+    return await shell.objects.exists(object_key(caller.organisation, sha256))
 
 
 async def progress(shell: Shell, caller: Caller, transfer: str) -> Transfer:
@@ -177,6 +174,8 @@ async def store(shell: Shell, organisation: str, person: str | None, content: by
     facts = (len(content), zlib.crc32(content), content[:16])
     async with shell.database.transaction() as tx:
         await queries.add_file(tx, _row(shell, organisation, person, sha256, facts))
+        if person is not None:
+            await queries.add_holder(tx, organisation, sha256, person)
     return sha256
 
 
@@ -199,38 +198,6 @@ async def expect_copies(shell: Shell, organisation: str, sha256: str) -> bool:
         if row["state"] == "done" and json.loads(row["result"])["made"]:
             return await jobs.again(tx, organisation, job)
     return row["state"] in {"queued", "running"}
-
-
-async def readable(shell: Shell, caller: Caller, sha256: str) -> Row:
-    """The file's row when the caller may see it where it is evidence; else `not_found`."""
-    async with shell.database.reading() as reader:
-        row = await queries.file_by_hash(reader, caller.organisation, sha256)
-        uses = await queries.uses_of_file(reader, caller.organisation, sha256)
-    if row is None:
-        raise RefusedError("not_found")
-    everywhere = caller.sites(frozenset(caller.sites_by_role))
-    own = row["person"] == caller.person
-    if not own and everywhere is not None and not any(use["site"] in everywhere for use in uses):
-        raise RefusedError("not_found")
-    return row
-
-
-async def used(
-    tx: Transaction, organisation: str, rows: Sequence[tuple[str, str, str, str, str]]
-) -> None:
-    """Remember uses `(sha256, about, subject, operation, site)`."""
-    await queries.add_uses(tx, [(organisation, *row, False) for row in rows])
-
-
-async def evidence_of(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
-    """The files of these subjects, also those that have not arrived yet."""
-    return await queries.uses_of_subjects(reader, organisation, subjects)
-
-
-async def present(reader: Reader, organisation: str, hashes: Sequence[str]) -> dict[str, Row]:
-    """Those of these files that the server has, by hash."""
-    rows = await queries.files_by_hash(reader, organisation, sorted(set(hashes)))
-    return {row["sha256"]: row for row in rows}
 
 
 async def sweep(shell: Shell) -> int:
@@ -344,6 +311,7 @@ async def _finish(shell: Shell, row: Row, running: Running | None) -> None:
     facts = (row["bytes"], crc, head)
     async with shell.database.transaction() as tx:
         await queries.add_file(tx, _row(shell, row["organisation"], row["person"], sha256, facts))
+        await queries.add_holder(tx, row["organisation"], sha256, row["person"])
         await queries.mark_known(tx, row["organisation"], row["id"])
         if sniffed(head).startswith("image/"):
             await ask_copies(shell, tx, row["organisation"], sha256)
@@ -393,8 +361,3 @@ def _metadata(header: str) -> dict[str, str]:
                 "Upload-Metadata", "Values are base64.", "值须为 base64。"
             ) from error
     return values
-
-
-async def withdrawn(tx: Transaction, organisation: str, operations: Sequence[str]) -> None:
-    """These attachments are evidence no more; their files stay."""
-    await queries.withdraw_uses(tx, organisation, operations)

@@ -33,8 +33,24 @@ class File(Shaped, Table, tablename="file", db=WRITER):
     shape = Shape(key=("organisation", "sha256"), references=(ORGANISATION,))
 
 
+class FileHolder(Shaped, Table, tablename="file_holder", db=WRITER):
+    """Who has sent a file, whole: naming it as evidence shows it to others from then on."""
+
+    organisation = ident()
+    sha256 = digest(key=True)
+    person = ident()
+
+    shape = Shape(
+        key=("organisation", "sha256", "person"),
+        references=(Reference(columns=("organisation", "person"), table="person"),),
+    )
+
+
 class FileUse(Shaped, Table, tablename="file_use", db=WRITER):
-    """Where a file is evidence; it may be named before it arrives."""
+    """Where a file is evidence; it may be named before it arrives.
+
+    `person` named it; `granted` says that they could read it already when they did.
+    """
 
     organisation = ident()
     sha256 = digest()
@@ -43,6 +59,8 @@ class FileUse(Shaped, Table, tablename="file_use", db=WRITER):
     operation = ident(key=True)
     site = ident()
     withdrawn = flag()
+    person = ident(null=True)
+    granted = flag()
 
     shape = Shape(
         key=("organisation", "operation", "sha256"),

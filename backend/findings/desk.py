@@ -18,7 +18,7 @@ from audit_rules.rule_pack import RANK
 from backend.actions import clocks
 from backend.actions import service as actions
 from backend.clock import instant_text
-from backend.files import service as files
+from backend.files import uses as files
 from backend.findings import evidence, queries
 from backend.findings.move_form import well_formed
 from backend.ids import new_id
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backend.actions.service import Memory
+    from backend.permissions import Caller
     from backend.plumbing.database.transaction import Reader, Row, Values
     from backend.plumbing.shell import Shell
 
 SYSTEM = "system"
-FILES_AT_ONCE = 5_000
 LIVE_NOT = frozenset({"declined", "cancelled"})
 
 
@@ -91,15 +91,13 @@ class Desk:
         for site in {row["site"] for row in rows} - self.owners.keys():
             self.owners[site] = await sites.owners_at(tx, self.organisation, site)
             self.zones[site] = await sites.zone_of(tx, self.organisation, site)
-        rows = [*rows, *found]
-        await self.look_for(tx, [one for row in rows for one in evidence.remembered(row)])
+        named = [row["id"] for row in (*rows, *found) if evidence.remembered(row)]
+        uses = await files.evidence_of(tx, self.organisation, named)
+        self.here |= {use["sha256"] for use in uses if use["received_at"] is not None}
 
-    async def look_for(self, reader: Reader, hashes: Sequence[str]) -> None:
-        """Learn which of these files the server has."""
-        unknown = sorted(set(hashes) - self.here)
-        for at in range(0, len(unknown), FILES_AT_ONCE):
-            some = unknown[at : at + FILES_AT_ONCE]
-            self.here |= (await files.present(reader, self.organisation, some)).keys()
+    async def look_for(self, reader: Reader, hashes: Sequence[str], by: Caller) -> None:
+        """Learn which of these files the server has, as far as whoever names them now may read them."""
+        self.here |= await files.entitled(reader, by, hashes)
 
     def outstanding(self, kind: Kind, row: Row, more: Sequence[str] = ()) -> list[str]:
         """The files that this matter counts as evidence and that have not arrived."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from audit_rules.refusals import refusal_message
 from backend.actions import service as actions
 from backend.clock import instant_text, maybe_text
-from backend.files import service as files
+from backend.files import uses as files
 from backend.findings import due_moves, opening, queries, waiting, watching
 from backend.findings.desk import Desk
 from backend.findings.move_form import well_formed
@@ -93,7 +94,7 @@ async def move(
             raise field_refused(
                 "event", "Text without NUL, up to 64 KB.", "文本须无 NUL，至多 64 KB。"
             )
-        await desk.look_for(tx, value.get("files", []))
+        await desk.look_for(tx, value.get("files", []), caller)
         code = desk.decide(op, caller.roles_at(row["site"]), caller.person)
         if code is not None:
             more = await _missing(tx, desk, about, row, value) if code == NOT_RECEIVED else {}
@@ -208,17 +209,24 @@ async def _write_steps(
     first = await ledger.append(tx, organisation, shell.clock.now(), entries)
     for at, step in enumerate(own):
         step.row["log_seq"] = first + at
-    uses: list[tuple[str, str, str, str, str]] = []
+    uses: list[files.Use] = []
     for step in steps:
         if step.operation is not None:
             step.row["log_seq"] = seqs[step.operation]
         row = step.row
         uses += [
-            (sha256, row["about"], row["subject"], row["id"], step.stream)
+            files.Use(
+                sha256=sha256,
+                about=row["about"],
+                subject=row["subject"],
+                operation=row["id"],
+                site=step.stream,
+                person=row["actor"],
+            )
             for sha256 in json.loads(row["files"])
         ]
     await actions.write_events(tx, [step.row for step in steps])
-    await files.used(tx, organisation, uses)
+    await files.used(tx, organisation, uses, partial(people.caller_of, tx, organisation))
 
 
 def _event_entry(shell: Shell, step: Step) -> ledger.NewEntry:

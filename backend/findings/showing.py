@@ -10,7 +10,7 @@ import msgspec
 from audit_rules.actions import events_open_to
 from backend.actions import service as actions
 from backend.clock import instant_text, maybe_text
-from backend.files import service as files
+from backend.files import uses as files
 from backend.findings import queries, waiting
 from backend.findings.bodies import action_body, event_body, nonconformity_body
 from backend.findings.desk import Desk

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from backend.files.uses import Use
 from backend.inspections.judging import Sealed, sealed
 from checklists.filing import Place, Planned, filed
 
@@ -37,7 +38,7 @@ class Recording:
         default_factory=dict[str, Any]
     )
     sealed_by_operation: dict[str, Sealed] = field(default_factory=dict[str, Any])
-    uses: list[tuple[str, str, str, str, str]] = field(default_factory=list[Any])
+    uses: list[Use] = field(default_factory=list[Use])
     withdrawn: list[str] = field(default_factory=list[str])
 
     def accepted(self, op: Op, fold: Fold) -> None:
@@ -53,7 +54,15 @@ class Recording:
                 self.sealed_by_operation[op["id"]] = made
             case "attach":
                 site = self.site_of(subject)
-                self.uses.append((op["value"]["file"], "inspection", subject, op["id"], site))
+                use = Use(
+                    sha256=op["value"]["file"],
+                    about="inspection",
+                    subject=subject,
+                    operation=op["id"],
+                    site=site,
+                    person=op["actor"],
+                )
+                self.uses.append(use)
             case "detach":
                 self.withdrawn.extend(op["replaces"])
             case "answer" | "clear" | "not_applicable" | "resolve":

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from prometheus_client import Counter
 
-from backend.files import service as files
+from backend.files import uses as files
 from backend.findings import service as findings
 from backend.findings import watching
 from backend.findings.desk import Desk
@@ -16,6 +17,7 @@ from backend.findings.service import Finding
 from backend.inspections import queries
 from backend.inspections.recording import Recording
 from backend.ledger import service as ledger
+from backend.people import service as people
 from backend.plumbing.paging import every_page
 from backend.programme import service as programme
 from backend.templates import service as templates
@@ -67,7 +69,8 @@ async def write(shell: Shell, tx: Transaction, recording: Recording) -> None:
     kept, gone = recording.answer_rows()
     await queries.put_answers(tx, kept)
     await queries.drop_answers(tx, recording.organisation, gone)
-    await files.used(tx, recording.organisation, recording.uses)
+    caller_of = partial(people.caller_of, tx, recording.organisation)
+    await files.used(tx, recording.organisation, recording.uses, caller_of)
     await files.withdrawn(tx, recording.organisation, recording.withdrawn)
     await programme.follow(
         tx,

@@ -11,7 +11,7 @@ import msgspec
 from audit_rules.judge import judge, so_far
 from audit_rules.missing import missing
 from backend.clock import maybe_text
-from backend.files import service as files
+from backend.files import uses as files
 from backend.findings import service as findings
 from backend.inspections import service
 from backend.inspections.bodies import inspection_body

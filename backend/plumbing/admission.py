@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from backend.permissions import Caller, Permission
+from backend.plumbing import protocol
 from backend.problems import RefusedError
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Admission:
         _demand_known_query(connection, handler)
         _demand_json(connection, handler)
         if permission in {Permission.public, Permission.metrics}:
+            _demand_protocol(connection, handler)
             return
         caller = await self._caller(connection)
         connection.scope["state"]["caller"] = caller
@@ -44,6 +46,7 @@ class Admission:
             raise RefusedError("signed_out")
         if not caller.may(permission):
             raise RefusedError("not_permitted")
+        _demand_protocol(connection, handler)
 
     async def _caller(self, connection: ASGIConnection[Any, Any, Any, Any]) -> Caller | None:
         header = connection.headers.get("authorization", "")
@@ -60,7 +63,7 @@ class Admission:
         """A cookie alone proves nothing: other sites can send it too."""
         origin = connection.headers.get("origin")
         own = {connection.headers.get("host", ""), urlsplit(self._shell.settings.address).netloc}
-        if connection.headers.get("fieldseal-protocol") is None:
+        if connection.headers.get(protocol.HEADER) is None:
             raise RefusedError("origin_wrong")
         if origin is None or urlsplit(origin).netloc not in own:
             raise RefusedError("origin_wrong")
@@ -110,6 +113,16 @@ def _demand_known_query(
                 fields=[(name, {"en": "Given twice.", "zh-Hans": "重复给出。"})],
             )
         seen.add(name)
+
+
+def _demand_protocol(
+    connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+) -> None:
+    """Who changes something, or is a device, speaks a version of ours; who only reads is answered."""
+    if _method(connection) in SAFE and not handler.opt.get("device"):
+        return
+    said = connection.headers.getall(protocol.HEADER, [])
+    protocol.demand_spoken(said, delivers=bool(handler.opt.get("delivers")))
 
 
 def _demand_json(

@@ -10,7 +10,7 @@ from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 
 from backend.ids import new_id
-from backend.plumbing import peers
+from backend.plumbing import peers, protocol
 
 if TYPE_CHECKING:
     from litestar.types import ASGIApp, Message, Receive, Scope, Send
@@ -23,7 +23,7 @@ RATIO_MAX = 100
 # What is not addressed by its hash is somebody's, or of this moment: no cache keeps it.
 OURS = ("/api", "/health", "/metrics")
 HEADERS = {
-    "Fieldseal-Protocol": "1",
+    **protocol.SPOKEN,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from backend.clock import instant_text
 from backend.files import service as files
+from backend.files import uses
 from backend.ids import new_id
 from backend.ledger import service as ledger
 from backend.people import service as people
@@ -231,7 +232,7 @@ def _batches(run: Run) -> Generator[list[bytes]]:
 async def _files(
     shell: Shell, caller: Caller, plain: Path, held: list[HeldFile], count: Count
 ) -> None:
-    missing = set(await files.missing(shell, caller, [one.sha256 for one in held]))
+    missing = set(await uses.missing(shell, caller, [one.sha256 for one in held]))
     for one in held:
         if one.sha256 not in missing:
             count.files_known += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from backend.plumbing.protocol import SPOKEN
 from backend.simulation import promises
 from backend.simulation.houses import PASSWORD
 from backend.simulation.ledger_of_truth import demand
@@ -109,7 +110,7 @@ class Quieting:
         hands = story.hands[tablet]
         email = next(mail for mail, known in hands.home.people.items() if known == person)
         token = await story.token_of(email)
-        headers, query = {"authorization": f"Bearer {token}"}, ""
+        headers, query = {**SPOKEN, "authorization": f"Bearer {token}"}, ""
         found: dict[tuple[str, str], Any] = {}
         while True:
             said = await story.server.request("GET", f"/api/sync/pull{query}", headers, b"")

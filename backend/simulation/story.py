@@ -7,6 +7,7 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from backend.plumbing.protocol import SPOKEN
 from backend.simulation import promises, weather
 from backend.simulation.houses import PASSWORD, TEMPLATES
 from backend.simulation.ledger_of_truth import Truth
@@ -239,7 +240,7 @@ class Story:
     async def token_of(self, email: str) -> str:
         """A session at a desk."""
         body = json.dumps({"email": email, "password": PASSWORD}).encode()
-        headers = {"content-type": "application/json"}
+        headers = {**SPOKEN, "content-type": "application/json"}
         said = await self.server.request("POST", "/api/session", headers, body)
         assert said is not None
         return str(json.loads(said.body)["token"])
@@ -367,7 +368,7 @@ async def _settle(story: Story) -> None:
     one = story.chance.choice(waiting)
     deed = story.chance.choice(["admit", "dismiss"])
     body = b"" if deed == "admit" else b'{"reason":"seen"}'
-    headers |= {"content-type": "application/json", "fieldseal-protocol": "1"}
+    headers |= {**SPOKEN, "content-type": "application/json"}
     path = f"/api/sync/quarantine/{one['id']}/{deed}"
     done = await story.server.request("POST", path, headers, body)
     story.say(f"the officer: {deed} {one['id']}: {done.status if done else 'crash'}")

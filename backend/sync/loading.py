@@ -30,7 +30,7 @@ async def world_for(shell: Shell, tx: Transaction, caller: Caller, touched: Touc
         nonconformities=sorted(touched.nonconformities),
         of_actions=sorted(touched.actions),
     )
-    await desk.look_for(tx, sorted(touched.files))
+    await desk.look_for(tx, sorted(touched.files), caller)
     known = {
         pair: found
         for pair in sorted(touched.versions)

@@ -26,7 +26,7 @@ IN_FLIGHT: set[object] = set()
     "/api/sync/push",
     operation_id="Push",
     status_code=200,
-    opt={"permission": Permission.push},
+    opt={"permission": Permission.push, "device": True, "delivers": True},
     request_max_body_size=2_000_000,
 )
 async def push(request: AnyRequest, shell: GivenShell, caller: GivenCaller) -> Response[bytes]:
@@ -48,7 +48,7 @@ async def push(request: AnyRequest, shell: GivenShell, caller: GivenCaller) -> R
 @get(
     "/api/sync/pull",
     operation_id="Pull",
-    opt={"permission": Permission.signed_in, "query": ("cursor",)},
+    opt={"permission": Permission.signed_in, "query": ("cursor",), "device": True},
 )
 async def pull(
     request: AnyRequest,

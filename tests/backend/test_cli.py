@@ -171,6 +171,42 @@ def test_a_deadline_is_explained_interval_by_interval(tmp_path: Path) -> None:
     assert round(sum(hours), 4) == 24
 
 
+def test_an_empty_database_says_that_nobody_is_in_it(tmp_path: Path) -> None:
+    """`user list` says what to do; a program that reads it still gets a list."""
+    said = run("user", "list", "--data", tmp_path)
+    read = run("user", "list", "--data", tmp_path, "--json")
+
+    assert (said.returncode, said.stdout.startswith("no people yet: ")) == (0, True)
+    assert json.loads(read.stdout) == []
+
+
+def test_a_deadline_that_cannot_be_meant_is_refused_by_its_keys(tmp_path: Path) -> None:
+    """`deadline explain` computes nothing with what it does not know, and tells all of it."""
+    calendar = {
+        "id": "office", "version": 1, "zone": "Asia/Shanghai", "covers": ["2026-01-01", "2026-12-31"],
+        "weekly": {"mon": [["25:00", "26:00"], ["09:00", "09:00"]]},
+        "days": {"2026-11-31": [], "2026-10-10": "as:Mon"},
+    }  # fmt: skip
+    document = {
+        "calendar": calendar,
+        "start": "2026-09-30T08:40:00.000Z",
+        "class": {"clock": "business", "hours": 8},
+    }
+    path = tmp_path / "deadline.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+    said = run("deadline", "explain", path)
+
+    assert said.returncode == 1
+    assert "Traceback" not in said.stderr
+    assert said.stdout == ""
+    for place in (
+        "calendar.weekly.mon[0][0]", "calendar.weekly.mon[1]", "calendar.days.2026-11-31",
+        "calendar.days.2026-10-10", "class.clock", "class.hours", "class.ms",
+    ):  # fmt: skip
+        assert f"\n{place}: " in said.stderr
+
+
 @pytest.mark.parametrize(
     "words", [("judge",), ("deadline", "explain"), ("vectors",)], ids=" ".join
 )

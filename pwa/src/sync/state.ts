@@ -7,6 +7,10 @@ export type Stop =
   | 'revoked'
   | 'forked'
   | 'broken'
+  /** The server no longer speaks this app's version. */
+  | 'outdated'
+  /** The server does not yet speak this app's version. */
+  | 'server_old'
   | 'full';
 
 /** What the sync engine knows; the words for it are a closed set (`Pill`). */

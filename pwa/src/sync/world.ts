@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../domain';
 import type { Clock, Net, RandomSource, Timer } from '../ports';
 import type { Database } from '../store/schema';
+import type { Stop } from './state';
 
 /** What the sync engine works with. */
 export interface World {
@@ -13,7 +14,7 @@ export interface World {
 
 /** An exchange that ended before its time, and how to go on. */
 export class Halt extends Error {
-  readonly stop: 'unreachable' | 'busy' | 'sign_in' | 'revoked' | 'forked' | 'broken' | 'full';
+  readonly stop: Exclude<Stop, 'offline'>;
   readonly retryMs: number | null;
 
   constructor(stop: Halt['stop'], retryMs: number | null = null) {
@@ -60,7 +61,15 @@ export async function reach(
   if (answer.status === 503 || answer.status === 429) throw new Halt('busy', retryAfter(answer));
   if (answer.status >= 500) throw new Halt('broken');
   if (answer.status === 401) throw unauthorised(answer);
+  if (answer.status === 400) demandSpoken(answer);
   return answer;
+}
+
+/** Raises: Halt where the server does not speak this app's version: it goes on after an update. */
+function demandSpoken(answer: Answer): void {
+  const code = problemCode(answer);
+  if (code === 'protocol_newer') throw new Halt('server_old');
+  if (code === 'protocol_older' || code === 'protocol_missing') throw new Halt('outdated');
 }
 
 /** The object that an answer is made of, or null when it is anything else. */

@@ -73,6 +73,8 @@ export const GENERAL: Readonly<Record<string, Lie>> = {
   'a page with 413': page(413),
   'a page with 502': page(502),
   'our 401': says(401, { code: 'signed_out' }),
+  'our 400, too old': says(400, { code: 'protocol_older' }),
+  'our 400, too new': says(400, { code: 'protocol_newer' }),
   'our 403': says(403, { code: 'not_permitted' }),
   'our 404': says(404, { code: 'not_found' }),
   'an empty 200': async () => new Response('', { status: 200 }),

@@ -10,6 +10,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from backend.files import service
+from backend.plumbing.protocol import SPOKEN
 from tests.backend.files.transfers import (
     TUS,
     asked,
@@ -95,9 +96,9 @@ async def test_a_file_that_is_not_what_was_announced_starts_again(
 
 
 async def test_a_file_that_is_known_needs_no_bytes(client: AsyncClient, world: World) -> None:
-    """The second tablet with the same photo is told that it is complete."""
+    """The second tablet of whoever may read the photo is told that it is complete."""
     await uploaded(client, await a_tablet(client, world), CONTENT)
-    other = await a_tablet(client, world, "p11")
+    other = await a_tablet(client, world)
 
     known = await begun(client, other, CONTENT)
     told = await asked(client, other, known.headers["location"])
@@ -113,7 +114,9 @@ async def test_limits_are_told_before_anything_is_stored(world: World) -> None:
     settings = replace(world.shell.settings, file_bytes_max=9_000, patch_bytes_max=4_000)
     small = World(replace(world.shell, settings=settings), world.house, world.published)
     transport = ASGITransport(an_app(small.shell))
-    async with AsyncClient(transport=transport, base_url="http://testserver") as client:
+    async with AsyncClient(
+        transport=transport, base_url="http://testserver", headers=SPOKEN
+    ) as client:
         tablet = await a_tablet(client, small)
         content = CONTENT[:9_000]
         large = await begun(client, tablet, CONTENT)
@@ -240,7 +243,9 @@ async def test_open_transfers_are_bounded_for_one_person_and_for_all(
     """The bound is told with what to do; finished and expired transfers do not count."""
     settings = replace(world.shell.settings, transfers_person_max=2, transfers_house_max=3)
     app = an_app(replace(world.shell, settings=settings))
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as bounded:
+    async with AsyncClient(
+        transport=ASGITransport(app), base_url="http://testserver", headers=SPOKEN
+    ) as bounded:
         one, two = [
             await signed_in(bounded, world, key, a_device(world)) for key in ("p09", "p13")
         ]
@@ -263,7 +268,9 @@ async def test_announced_bytes_are_bounded(client: AsyncClient, world: World) ->
     """What is announced counts in full: three files of 25 MB do not fit in 60 MB."""
     settings = replace(world.shell.settings, transfer_bytes_person_max=60_000_000)
     app = an_app(replace(world.shell, settings=settings))
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as bounded:
+    async with AsyncClient(
+        transport=ASGITransport(app), base_url="http://testserver", headers=SPOKEN
+    ) as bounded:
         who = await signed_in(bounded, world, "p09", a_device(world))
         statuses = [
             (await begun(bounded, who, content, length=25_000_000)).status_code
@@ -293,7 +300,7 @@ async def test_what_came_before_a_cut_is_kept(client: AsyncClient, world: World)
         told.append(message)
 
     headers = {
-        **tablet.headers, **TUS, "Upload-Offset": "0", "Host": "testserver",
+        **SPOKEN, **tablet.headers, **TUS, "Upload-Offset": "0", "Host": "testserver",
         "Content-Type": "application/offset+octet-stream", "Content-Length": str(len(content)),
     }  # fmt: skip
     scope = {

@@ -9,6 +9,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient
 
 from backend.clock import instant_text
+from backend.plumbing.protocol import SPOKEN
 from tests.backend.counting import Listening, plan_of
 from tests.backend.matters import DAY_MS, FAILS, PROOF, Desks, inspect
 from tests.worlds import World, a_device, an_app, signed_in
@@ -131,7 +132,9 @@ async def test_a_page_costs_the_same_whether_it_has_one_row_or_many(world: World
     heard = Listening(world.shell.database)
     heeding = World(replace(world.shell, database=heard), world.house, world.published)
     transport = ASGITransport(an_app(heeding.shell))
-    async with AsyncClient(transport=transport, base_url="http://testserver") as client:
+    async with AsyncClient(
+        transport=transport, base_url="http://testserver", headers=SPOKEN
+    ) as client:
         desks = await a_backlog(client, heeding)
         counts = {}
         await desks.sees("p05", "actions")
@@ -161,7 +164,9 @@ async def test_no_list_reads_a_whole_table(world: World) -> None:
     heard = Listening(world.shell.database)
     heeding = World(replace(world.shell, database=heard), world.house, world.published)
     transport = ASGITransport(an_app(heeding.shell))
-    async with AsyncClient(transport=transport, base_url="http://testserver") as client:
+    async with AsyncClient(
+        transport=transport, base_url="http://testserver", headers=SPOKEN
+    ) as client:
         desks = await a_backlog(client, heeding)
         first = await desks.sees("p05", "actions", limit=1, sort="severity")
         action = first["items"][0]

@@ -113,3 +113,44 @@ async def test_only_known_people_and_their_own_devices_are_touched(world: World)
         await keeping.new_password(world.shell, "nobody@harbourline.example")
     with pytest.raises(RefusedError):
         await keeping.revoke(world.shell, P09, a_device(world))
+
+
+async def test_what_an_operator_does_is_in_the_ledger_and_holds_no_secret(
+    client: AsyncClient, world: World
+) -> None:
+    """Each deed once, by `operator`; devices of colleagues go on, and no password is written down."""
+    organisation = world.house.organisation
+    tablet = await signed_in(client, world, "p09", a_device(world))
+    colleague = await signed_in(client, world, "p10", a_device(world))
+    first = await client.get("/api/sync/pull", headers=colleague.headers)
+    (device,) = await keeping.devices_of(world.shell, P09)
+    async with world.shell.database.transaction() as tx:
+        before = await ledger.size(tx, organisation)
+        await tx.execute("DELETE FROM membership WHERE person = ?", (world.person("p12"),))
+    drawn = await keeping.new_password(world.shell, P09)
+    for _ in range(2):
+        await keeping.revoke(world.shell, P09, device["id"])
+        await keeping.set_disabled(world.shell, "p12@harbourline.example", disabled=True)
+        await keeping.set_disabled(world.shell, P09, disabled=True)
+
+    async with world.shell.database.reading() as reader:
+        entries = await ledger.whole_entries(
+            reader, organisation, await ledger.size(reader, organisation)
+        )
+    bodies = [json.loads(one["body"]) for one in entries if one["seq"] >= before]
+    events = [
+        (one["about"], one["subject"], one["event"]) for one in bodies if one["kind"] == "event"
+    ]
+    told = await client.get(
+        "/api/sync/pull", params={"cursor": first.json()["cursor"]}, headers=colleague.headers
+    )
+
+    assert events == [
+        ("person", tablet.person, "password_renewed"),
+        ("device", device["id"], "revoked"),
+        ("person", world.person("p12"), "disabled"),
+    ]
+    assert {one["actor"] for one in bodies} == {"operator"}
+    assert drawn not in json.dumps(bodies)
+    assert "$argon2" not in json.dumps(bodies)
+    assert told.status_code == 200

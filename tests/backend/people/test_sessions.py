@@ -10,6 +10,7 @@ from httpx import ASGITransport, AsyncClient
 
 from backend.people import queries as people_queries
 from backend.people import service as people
+from backend.plumbing.protocol import SPOKEN
 from tests.backend.matters import DAY_MS
 from tests.worlds import PASSWORD, World, a_device, an_app, signed_in
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tests.worlds import Tablet
 
 MINUTE_MS = 60_000
-OWN = {"Fieldseal-Protocol": "1", "Origin": "http://testserver"}
+OWN = {**SPOKEN, "Origin": "http://testserver"}
 
 
 async def still(client: AsyncClient, who: Tablet) -> int:
@@ -62,7 +63,7 @@ async def test_the_cookie_is_for_this_host_and_no_script(
     """Under HTTPS the browser itself keeps the cookie to this host; scripts never see it."""
     settings = replace(world.shell.settings, public_url=address)
     transport = ASGITransport(an_app(replace(world.shell, settings=settings)))
-    async with AsyncClient(transport=transport, base_url=address) as client:
+    async with AsyncClient(transport=transport, base_url=address, headers=SPOKEN) as client:
         desk = await enter(client, "p05@harbourline.example")
         body = {"email": "p09@harbourline.example", "password": PASSWORD}
         tablet = await client.post(
@@ -98,6 +99,7 @@ async def test_a_cookie_changes_something_only_from_our_own_page(
     """Both the protocol's header and our own origin, or nothing happens; reading needs neither."""
     await signed_in(client, world, "p05")
 
+    del client.headers["Fieldseal-Protocol"]
     seen = await client.get("/api/session")
     answer = await client.delete("/api/session", headers=headers)
 
@@ -177,7 +179,7 @@ async def test_only_the_cookie_of_this_scheme_is_taken(
     """The other name opens nothing, in either order; of one name with two values neither does."""
     settings = replace(world.shell.settings, public_url=address)
     transport = ASGITransport(an_app(replace(world.shell, settings=settings)))
-    async with AsyncClient(transport=transport, base_url=address) as client:
+    async with AsyncClient(transport=transport, base_url=address, headers=SPOKEN) as client:
         right = (await enter(client, "p05@harbourline.example")).json()["token"]
         client.cookies.clear()
         statuses = [

@@ -13,6 +13,7 @@ import httpx
 
 from backend.bench import bench_world
 from backend.plumbing.migrate import migrate
+from backend.plumbing.protocol import SPOKEN
 from backend.settings import Settings
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _one_life(settings: Settings, sending: Sending, draw: random.Random) -> None
 async def _push_until_killed(base: str, pid: int, sending: Sending, draw: random.Random) -> None:
     import os
 
-    async with httpx.AsyncClient(base_url=base, timeout=10) as client:
+    async with httpx.AsyncClient(base_url=base, timeout=10, headers=SPOKEN) as client:
         if not sending.token:
             body = {"email": "p14@harbourline.example", "password": bench_world.PASSWORD}
             sending.token = (await client.post("/api/session", json=body)).json()["token"]
