@@ -1,12 +1,57 @@
-/** Registers the worker; a new version waits until no inspection is open and the app starts anew. */
+import { type Asked, INSPECTING_LOCK, PAGE_LOCK } from '../versions';
+
+let registration: ServiceWorkerRegistration | null = null;
+let release: (() => void) | null = null;
+
+/**
+ * Registers the worker and tells it which version this page is of. A new version takes over when no
+ * page shows an inspection; pages of the old one go on with its files until they are gone.
+ */
 export async function watchForUpdates(): Promise<void> {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
   try {
-    const registration = await navigator.serviceWorker.register('/sw.js', { scope: '/' });
-    if (registration.waiting && !location.pathname.startsWith('/inspections/')) {
-      registration.waiting.postMessage('take-over');
-    }
+    await tellVersion();
+    registration = await navigator.serviceWorker.register('/sw.js', { scope: '/' });
+    registration.addEventListener('updatefound', () => {
+      registration?.installing?.addEventListener('statechange', askToTakeOver);
+    });
+    askToTakeOver();
+    const { active } = await navigator.serviceWorker.ready;
+    active?.postMessage('sweep' satisfies Asked);
   } catch {
     // Without a worker the app still works while there is a network.
   }
+}
+
+/** Says whether this page shows an inspection: while any page does, no version takes over. */
+export function inspecting(open: boolean): void {
+  if (open === (release !== null)) return;
+  release?.();
+  release = null;
+  if (!open || !('locks' in navigator)) return;
+  const shown = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  // Asked when the lock is free again, and not when it is about to be.
+  void held(INSPECTING_LOCK, () => shown).then(askToTakeOver);
+}
+
+/** The worker itself looks whether anybody would be disturbed. */
+function askToTakeOver(): void {
+  registration?.waiting?.postMessage('take-over' satisfies Asked);
+}
+
+/** Tells the version of this page for as long as it lives; ends when that is told. */
+function tellVersion(): Promise<void> {
+  return new Promise((told) => {
+    if (!('locks' in navigator)) return told();
+    void held(PAGE_LOCK + new URL(import.meta.url).pathname, () => {
+      told();
+      return new Promise(() => {});
+    });
+  });
+}
+
+function held(name: string, whileHeld: () => Promise<void>): Promise<void> {
+  return navigator.locks.request(name, { mode: 'shared' }, whileHeld);
 }
