@@ -140,6 +140,18 @@ const KINDS: Readonly<Record<string, Word>> = {
   survey: m.kind_survey,
 };
 
+const ROLES: Readonly<Record<string, Word>> = {
+  inspector: m.role_inspector,
+  owner: m.role_owner,
+  verifier: m.role_verifier,
+  officer: m.role_officer,
+  manager: m.role_manager,
+  director: m.role_director,
+  process_owner: m.role_process_owner,
+  auditor: m.role_auditor,
+  administrator: m.role_administrator,
+};
+
 const UNITS: Readonly<Record<string, Word>> = {
   accounts: m.unit_accounts,
   cases: m.unit_cases,
@@ -171,6 +183,9 @@ export function classWord(named: TimeAllowed): string {
   const count = Math.round((named.ms ?? 0) / HOUR_MS);
   return named.clock === 'working' ? m.class_working({ count }) : m.class_elapsed({ count });
 }
+
+/** The word of a role. */
+export const roleWord = (key: string): string => ROLES[key]?.() ?? key;
 
 /** The word of a severity. */
 export const severityWord = (key: string): string => SEVERITY[key]?.() ?? key;

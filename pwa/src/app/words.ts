@@ -8,6 +8,13 @@ export function say(words: Words | string | null | undefined): string {
   return typeof words === 'string' ? words : wordsIn(words, language.now);
 }
 
+/** Words one after the other, as the language lists them: `a, b and c`; `any`: `a, b or c`. */
+export function listed(words: readonly string[], which: 'all' | 'any' = 'all'): string {
+  const type = which === 'all' ? 'conjunction' : 'disjunction';
+  const locale = language.now === 'en' ? 'en-GB' : 'zh-CN';
+  return new Intl.ListFormat(locale, { type }).format(words);
+}
+
 /** Basis points as a percentage with two places; never rounded again. */
 export function percent(bp: number | null): string {
   if (bp === null) return '–';
