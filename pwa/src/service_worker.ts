@@ -1,3 +1,5 @@
+import { type Asked, mayTakeOver, versionsInUse } from './versions';
+
 /** The worker's own scope; the build puts the list of the app's files in place of the marker. */
 interface Scope extends ServiceWorkerGlobalScope {
   readonly __WB_MANIFEST: readonly { readonly url: string; readonly revision: string | null }[];
@@ -16,12 +18,13 @@ self.addEventListener('install', (event) => {
 });
 
 self.addEventListener('activate', (event) => {
-  event.waitUntil(forgetOlder().then(() => self.clients.claim()));
+  event.waitUntil(self.clients.claim());
 });
 
-/** The page asks for the change of versions, and only while no inspection is open. */
 self.addEventListener('message', (event) => {
-  if (event.data === 'take-over') void self.skipWaiting();
+  const asked = event.data as Asked;
+  if (asked === 'take-over') event.waitUntil(takeOver());
+  if (asked === 'sweep') event.waitUntil(forgetUnused());
 });
 
 self.addEventListener('fetch', (event) => {
@@ -39,16 +42,35 @@ async function store(): Promise<void> {
   await cache.addAll(requests);
 }
 
-async function forgetOlder(): Promise<void> {
-  const keys = await caches.keys();
-  const older = keys.filter((key) => key.startsWith(PREFIX) && key !== CACHE);
-  await Promise.all(older.map((key) => caches.delete(key)));
+/** Never while an inspection is open, in any page. */
+async function takeOver(): Promise<void> {
+  if (mayTakeOver(await heldLocks())) await self.skipWaiting();
 }
 
+/** Files of a version go when no page of it lives, and never those of one that is on its way in. */
+async function forgetUnused(): Promise<void> {
+  const pages = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  const used = versionsInUse(await heldLocks(), pages.length);
+  if (used === null) return;
+  for (const key of await caches.keys()) {
+    if (!key.startsWith(PREFIX) || key === CACHE) continue;
+    const cache = await caches.open(key);
+    const found = await Promise.all(used.map((file) => cache.match(file)));
+    const incoming = self.registration.installing ?? self.registration.waiting;
+    if (!incoming && found.every((one) => one === undefined)) await caches.delete(key);
+  }
+}
+
+async function heldLocks(): Promise<string[]> {
+  const { held = [] } = await self.navigator.locks.query();
+  return held.map(({ name }) => name ?? '');
+}
+
+/** This version's file; for a page of an older version, that one's. */
 async function answer(request: Request, url: URL): Promise<Response> {
   const cache = await caches.open(CACHE);
   const wanted = request.mode === 'navigate' ? SHELL : url.pathname;
-  return (await cache.match(wanted)) ?? fetch(request);
+  return (await cache.match(wanted)) ?? (await caches.match(wanted)) ?? fetch(request);
 }
 
 /** A short name of a list of files; it only has to differ when the list does. */
@@ -59,5 +81,3 @@ function versionOf(text: string): string {
   }
   return hash.toString(36);
 }
-
-export type {};

@@ -1,5 +1,6 @@
 import type { ExplainedLine, Explanation, Template } from '../domain';
 import { m } from '../paraglide/messages.js';
+import { pointsText } from './extras';
 import { say } from './words';
 
 export interface LineRow {
@@ -54,9 +55,8 @@ function rowOf(line: ExplainedLine, template: Template): LineRow {
 function costOf(share: string, most: string): string | null {
   const [n1 = 0n, d1 = 1n] = share.split('/').map(BigInt);
   const [n2 = 0n, d2 = 1n] = most.split('/').map(BigInt);
-  const lost = ((n2 * d1 - n1 * d2) * 10_000n) / (d1 * d2);
   if (n2 * d1 === n1 * d2) return null;
-  return `−${lost / 100n}.${String(lost % 100n).padStart(2, '0')}`;
+  return pointsText(n1 * d2 - n2 * d1, d1 * d2);
 }
 
 function milli(value: number): string {

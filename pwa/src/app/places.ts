@@ -41,6 +41,39 @@ export const DESK_PLACES: readonly PlaceLink[] = [
   { path: '/inbox', icon: 'inbox', word: m.device_inbox, roles: ['officer'] },
 ];
 
+/** Places that the design has and this version does not: with whom they are for. */
+const LATER: Readonly<Record<string, readonly string[]>> = {
+  '/overview': OFFICE,
+  '/programme': OFFICE,
+  '/templates': ['officer', 'administrator'],
+  '/rules': ['officer', 'administrator'],
+  '/risks': OFFICE,
+  '/indicators': OFFICE,
+  '/people': ['officer', 'administrator'],
+  '/sites': ['officer', 'administrator'],
+  '/settings': ['administrator'],
+};
+
+/** Why an address shows nothing to a person: not theirs, not built, or no place at all. */
+export type Closed =
+  | { readonly why: 'not_yours'; readonly roles: readonly string[] }
+  | { readonly why: 'not_here' }
+  | { readonly why: 'nothing' };
+
+/**
+ * Why an address is closed to somebody with these roles; null where it is open. `exists` says that the
+ * app has a screen for it.
+ */
+export function closedTo(path: string, roles: readonly string[], exists: boolean): Closed | null {
+  const first = `/${path.split('/')[1] ?? ''}`;
+  const place = DESK_PLACES.find((one) => one.path === path);
+  const wanted = exists ? place?.roles : LATER[first];
+  if (wanted && !wanted.some((role) => roles.includes(role)))
+    return { why: 'not_yours', roles: wanted };
+  if (exists) return null;
+  return { why: LATER[first] ? 'not_here' : 'nothing' };
+}
+
 /** The places a person sees. */
 export function placesFor(places: readonly PlaceLink[], roles: readonly string[]): PlaceLink[] {
   return places.filter(

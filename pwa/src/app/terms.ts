@@ -30,11 +30,8 @@ const STATES: Readonly<Record<string, Word>> = {
   closed: m.state_closed,
 };
 
-const EVENTS: Readonly<Record<string, Word>> = {
-  open: m.event_open,
-  opened: m.event_open,
-  raised: m.event_open,
-  assign: m.event_assign,
+/** What a person can do, as buttons name it. */
+const MOVES: Readonly<Record<string, Word>> = {
   accept: m.event_accept,
   decline: m.event_decline,
   reassign: m.event_reassign,
@@ -59,13 +56,47 @@ const EVENTS: Readonly<Record<string, Word>> = {
   return_cause: m.event_return_cause,
   plan: m.event_plan,
   close: m.event_close,
-  recur: m.event_recur,
-  undecided: m.event_undecided,
   accept_effect: m.event_accept_effect,
   reopen: m.event_reopen,
   regrade: m.event_regrade,
   write_off: m.event_write_off,
-  deadline_recomputed: m.event_deadline_recomputed,
+};
+
+/** What was done, after the name of who did it. */
+const DEEDS: Readonly<Record<string, Word>> = {
+  opened: m.deed_open,
+  accept: m.deed_accept,
+  decline: m.deed_decline,
+  reassign: m.deed_reassign,
+  start: m.deed_start,
+  submit: m.deed_submit,
+  withdraw: m.deed_withdraw,
+  return: m.deed_return,
+  verify: m.deed_verify,
+  effective: m.deed_effective,
+  ineffective: m.deed_ineffective,
+  request_extension: m.deed_request_extension,
+  approve_extension: m.deed_approve_extension,
+  reject_extension: m.deed_reject_extension,
+  pause: m.deed_pause,
+  resume: m.deed_resume,
+  request_cancel: m.deed_request_cancel,
+  approve_cancel: m.deed_approve_cancel,
+  reject_cancel: m.deed_reject_cancel,
+  contain: m.deed_contain,
+  propose_cause: m.deed_propose_cause,
+  accept_cause: m.deed_accept_cause,
+  return_cause: m.deed_return_cause,
+  plan: m.deed_plan,
+  close: m.deed_close,
+  accept_effect: m.deed_accept_effect,
+  reopen: m.deed_reopen,
+  regrade: m.deed_regrade,
+  write_off: m.deed_write_off,
+  recur: m.deed_recur,
+  undecided: m.deed_undecided,
+  repeated: m.deed_repeated,
+  deadline_recomputed: m.deed_deadline_recomputed,
 };
 
 const STATE_ICONS: Readonly<Record<string, string>> = {
@@ -109,6 +140,18 @@ const KINDS: Readonly<Record<string, Word>> = {
   survey: m.kind_survey,
 };
 
+const ROLES: Readonly<Record<string, Word>> = {
+  inspector: m.role_inspector,
+  owner: m.role_owner,
+  verifier: m.role_verifier,
+  officer: m.role_officer,
+  manager: m.role_manager,
+  director: m.role_director,
+  process_owner: m.role_process_owner,
+  auditor: m.role_auditor,
+  administrator: m.role_administrator,
+};
+
 const UNITS: Readonly<Record<string, Word>> = {
   accounts: m.unit_accounts,
   cases: m.unit_cases,
@@ -141,6 +184,9 @@ export function classWord(named: TimeAllowed): string {
   return named.clock === 'working' ? m.class_working({ count }) : m.class_elapsed({ count });
 }
 
+/** The word of a role. */
+export const roleWord = (key: string): string => ROLES[key]?.() ?? key;
+
 /** The word of a severity. */
 export const severityWord = (key: string): string => SEVERITY[key]?.() ?? key;
 
@@ -150,8 +196,11 @@ export const stateWord = (key: string): string => STATES[key]?.() ?? key;
 /** The icon of a state: a circle that fills. */
 export const stateIcon = (key: string): string => STATE_ICONS[key] ?? 'circle';
 
-/** The word of a move. */
-export const eventWord = (key: string): string => EVENTS[key]?.() ?? key.replaceAll('_', ' ');
+/** The word of a move that can be made. */
+export const eventWord = (key: string): string => MOVES[key]?.() ?? key.replaceAll('_', ' ');
+
+/** What somebody did, as it follows their name; a deed that this app does not know keeps its code. */
+export const deedWord = (key: string): string => DEEDS[key]?.() ?? key.replaceAll('_', ' ');
 
 /** The icon of a move. */
 export const eventIcon = (key: string): string => EVENT_ICONS[key] ?? 'circle-dot';

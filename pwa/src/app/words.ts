@@ -1,9 +1,18 @@
 import { type Words, wordsIn } from '../domain';
+import { browserPorts } from '../ports';
+import { weekDayIn } from './day_words';
 import { language } from './language.svelte';
 
 /** A text for people in the screen's language. */
 export function say(words: Words | string | null | undefined): string {
   return typeof words === 'string' ? words : wordsIn(words, language.now);
+}
+
+/** Words one after the other, as the language lists them: `a, b and c`; `any`: `a, b or c`. */
+export function listed(words: readonly string[], which: 'all' | 'any' = 'all'): string {
+  const type = which === 'all' ? 'conjunction' : 'disjunction';
+  const locale = language.now === 'en' ? 'en-GB' : 'zh-CN';
+  return new Intl.ListFormat(locale, { type }).format(words);
 }
 
 /** Basis points as a percentage with two places; never rounded again. */
@@ -54,15 +63,20 @@ export function longDay(ms: number): string {
   return new Intl.DateTimeFormat(language.now === 'en' ? 'en-GB' : 'zh-CN', parts).format(ms);
 }
 
-/** A moment: `Wed 25 Nov 18:00`, `11月25日 周三 18:00`. */
+/** A day with its weekday: `Wed 25 Nov`, `11月25日 周三`; with its year where that is not this one. */
+export function weekDay(when: string | number, zone?: string): string {
+  return weekDayIn(language.now, new Date(when), browserPorts.clock.now(), zone);
+}
+
+/** A calendar day as it is written, in no zone, with its weekday: `2026-11-20` as `Fri 20 Nov`. */
+export function plainWeekDay(text: string): string {
+  return weekDay(`${text}T12:00:00Z`, 'UTC');
+}
+
+/** A moment: `Wed 25 Nov 18:00`, `11月25日 周三 18:00`; of another year `Sat 10 Jan 2026 18:00`. */
 export function moment(iso: string | number, zone?: string): string {
-  const zh = language.now === 'zh-Hans';
-  const date = new Date(iso);
+  const parts = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
   const place = zone ? { timeZone: zone } : {};
-  const part = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(zh ? 'zh-CN' : 'en-GB', { ...options, ...place }).format(date);
-  const time = part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-  const weekday = part({ weekday: 'short' });
-  if (zh) return `${part({ month: 'long', day: 'numeric' })} ${weekday} ${time}`;
-  return `${weekday} ${part({ day: 'numeric', month: 'short' })} ${time}`;
+  const time = new Intl.DateTimeFormat('en-GB', { ...parts, ...place }).format(new Date(iso));
+  return `${weekDay(iso, zone)} ${time}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { strokesOf } from '../../src/screens/inspect/answers/strokes';
+import { shownIn, shrinkage, strokesOf } from '../../src/screens/inspect/answers/strokes';
 
 describe('a signature', () => {
   it('that was typed still has one stroke, which the server asks for', () => {
@@ -25,5 +25,29 @@ describe('a signature', () => {
     const strokes = strokesOf([{ points: long }, { points: [{ x: 1, y: 1, time: 1 }] }]);
     expect(strokes).toHaveLength(2);
     expect(strokes.flat().length).toBeLessThanOrEqual(1201);
+  });
+
+  it('is recorded as far as its field showed it', () => {
+    const at = (x: number, y: number) => ({ x, y, time: x });
+    const line = {
+      ink: 'blue',
+      points: [at(0, 0), at(90, 10), at(110, 20), at(95, 30), at(80, -1)],
+    };
+    const shown = shownIn([line, { ink: 'red', points: [at(200, 5)] }], { width: 100, height: 50 });
+    expect(shown).toEqual([
+      { ink: 'blue', points: [at(0, 0), at(90, 10)] },
+      { ink: 'blue', points: [at(95, 30)] },
+    ]);
+    expect(strokesOf(shownIn([{ points: [at(200, 5)] }], { width: 100, height: 50 }))).toEqual(
+      strokesOf([]),
+    );
+  });
+
+  it('shrinks into a narrower field only when it would not show whole', () => {
+    const ink = [{ points: [{ x: 300, y: 10, time: 0 }] }];
+    const wide = { width: 800, height: 170 };
+    expect(shrinkage(ink, wide, { width: 340, height: 170 })).toBe(1);
+    expect(shrinkage(ink, wide, { width: 200, height: 170 })).toBe(0.25);
+    expect(shrinkage([], { width: 0, height: 0 }, wide)).toBe(1);
   });
 });

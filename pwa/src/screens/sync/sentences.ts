@@ -10,12 +10,18 @@ export function titleOf({ counted, filesLost, full }: SyncState): string {
 /** What the server has of them, and what it does not have yet. */
 export function headlineOf(state: SyncState): string {
   if (isAllReceived(state)) return m.everything_received();
-  const sentences = state.checking ? [m.checking_claims()] : [];
+  const sentences: string[] = state.checking ? [m.checking_claims()] : [];
   const { waiting: changes, filesClaimed: count } = state;
   const photos = state.files - count;
-  if (changes + photos > 0) sentences.push(m.changes_wait({ changes, photos }));
+  if (changes + photos > 0) sentences.push(waitingText(changes, photos));
   if (count > 0) sentences.push(m.photos_unconfirmed({ count }));
   return joined(sentences);
+}
+
+function waitingText(changes: number, photos: number): string {
+  if (photos === 0) return m.changes_wait_alone({ count: changes });
+  if (changes === 0) return m.photos_wait_alone({ count: photos });
+  return m.changes_wait({ changes, photos });
 }
 
 /** How many photos are proved; nothing where there are none. */

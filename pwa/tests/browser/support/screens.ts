@@ -61,6 +61,7 @@ export const INSPECTOR: readonly Screen[] = [
     ready: 'verdict-grade',
   },
   { name: 'sync', path: at('/sync'), ready: 'sync-headline' },
+  { name: 'no-access', path: at('/people'), ready: 'no-access-ask' },
 ];
 
 export const OWNER: readonly Screen[] = [
@@ -97,6 +98,7 @@ export const OFFICER: readonly Screen[] = [
   { name: 'evidence', path: at('/evidence'), ready: 'pack-build' },
   { name: 'verify', path: at('/verify'), ready: 'verify-fingerprint' },
   { name: 'inbox', path: at('/inbox'), ready: 'settings-open' },
+  { name: 'desk-nothing', path: at('/nowhere'), ready: 'no-access-home' },
 ];
 
 export const AUDITOR: readonly Screen[] = [
