@@ -43,7 +43,7 @@ const NO_COUNTS = new Set(
   `after before code day days device done file from grade last length limit most name number percent person
   reason refused score size state text time to value what why accuracy latitude longitude`
     .split(/\s+/)
-    .concat(['role', 'roles', 'names', 'site', 'first', 'second']),
+    .concat(['filed', 'sent', 'role', 'roles', 'names', 'site', 'first', 'second']),
 );
 /** What reads the same of one and of many, each with the reason. */
 const SAME_FOR_ONE = new Map([
