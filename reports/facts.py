@@ -153,13 +153,17 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One move with both clocks and its place in the ledger; `code` as in the lifecycle table."""
+    """One move with both clocks and its place in the ledger; `code` as in the lifecycle table.
+
+    `due` holds the due moment before and after a move that changed it; None is no due moment.
+    """
 
     code: str
     actor: str
     received_at: datetime
     recorded_at: datetime | None = None
     detail: str = ""
+    due: tuple[datetime | None, datetime | None] | None = None
     ledger_seq: int | None = None
 
 

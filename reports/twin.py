@@ -8,6 +8,7 @@ from reports.blocks.account import account, account_text
 from reports.blocks.appendix import all_photos
 from reports.blocks.cover import figure_cards, particulars
 from reports.blocks.inspections import clock, points
+from reports.blocks.nonconformities import due_moved
 from reports.facts import Action, Answer, Event, Inspection, Nonconformity, PackFacts
 from reports.proof.checkpoint import fingerprint
 from reports.scripts.bidi import isolated
@@ -196,7 +197,9 @@ def _action(action: Action, language: str) -> str:
 
 
 def _event(event: Event, language: str) -> tuple[str, ...]:
-    text = f"{code_name(language, event.code)} {isolated(event.detail)}"
+    text = (
+        f"{code_name(language, event.code)} {isolated(event.detail)} {due_moved(event, language)}"
+    )
     seq = grouped(event.ledger_seq) if event.ledger_seq is not None else "–"
     times = (clock(event.recorded_at), clock(event.received_at))
     return (*times, _text(text), _text(event.actor), seq)

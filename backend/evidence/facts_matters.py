@@ -161,7 +161,16 @@ def _event(found: Gathered, one: Row, zone: str) -> facts.Event:
         received_at=local(one["received_at"], zone),
         recorded_at=local_text(one["recorded_at"], zone),
         detail=" · ".join(said),
+        due=_due_moved(more, zone) if "due_before" in more else None,
         ledger_seq=one["log_seq"],
+    )
+
+
+def _due_moved(more: dict[str, Any], zone: str) -> tuple[datetime | None, datetime | None]:
+    before, after = (more[name] for name in ("due_before", "due_after"))
+    return (
+        local_text(before, zone) if before else None,
+        local_text(after, zone) if after else None,
     )
 
 

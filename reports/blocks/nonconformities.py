@@ -38,7 +38,7 @@ from reports.drawing.parts import (
 )
 from reports.drawing.sheet import KICKER, LABEL, TITLE, Box, Sheet, Style, centred
 from reports.facts import Action, Deadline, Effectiveness, Event, Interval, Nonconformity, Photo
-from reports.words import code_name, grouped
+from reports.words import code_name, grouped, label
 
 Shot = tuple[Photo, str, str]
 DONE_STATES = frozenset({"closed", "effective", "verified"})
@@ -321,10 +321,19 @@ def _draw_history(sheet: Sheet, found: Nonconformity) -> None:
 
 def _event_row(sheet: Sheet, number: str, event: Event) -> tuple[str, ...]:
     name = code_name(sheet.language, event.code)
-    text = f"{number} {name}".strip() + (f": {event.detail}" if event.detail else "")
+    told = " · ".join(part for part in (event.detail, due_moved(event, sheet.language)) if part)
+    text = f"{number} {name}".strip() + (f": {told}" if told else "")
     seq = grouped(event.ledger_seq) if event.ledger_seq is not None else "–"
     recorded = f"{event.recorded_at:%Y-%m-%d %H:%M}" if event.recorded_at else "–"
     return recorded, f"{event.received_at:%Y-%m-%d %H:%M}", text, event.actor, seq
+
+
+def due_moved(event: Event, language: str) -> str:
+    """The due moment before and after a move that changed it; empty for all others."""
+    if event.due is None:
+        return ""
+    named = (clock(one) if one else label(language, "due_never") for one in event.due)
+    return label(language, "due_moved", *named)
 
 
 def _draw_effectiveness(sheet: Sheet, effect: Effectiveness) -> None:

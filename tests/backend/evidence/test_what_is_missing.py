@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backend.evidence.photographs import local_text
 from reports.blocks.cover import figure_cards, particulars
+from reports.blocks.inspections import clock
 from reports.twin import html_twin
 from tests.backend.evidence.test_complete import ALL_TIME, facts_of
 from tests.backend.matters import FAILS, Desks, a_matter, inspect, sealed, version_of
@@ -124,3 +126,25 @@ async def test_proof_that_never_arrived_is_missed_on_the_cover(
 
     for facts, words in ((before, "file not received: 1"), (after, "file written off: 1")):
         assert words in dict(particulars(facts, "en"))["incomplete"]
+
+
+async def test_a_moved_deadline_keeps_both_moments_on_paper(
+    client: AsyncClient, world: World
+) -> None:
+    """An approved extension stands in the history with the due moment before and after."""
+    matter = await a_matter(client, world)
+    desks, path = Desks(client, world), f"actions/{matter.action}"
+    before = (await desks.sees("p05", path))["due"]
+    await desks.does("p14", path, "request_extension", reason="Late.", extension={"add_days": 2})
+    await desks.does("p05", path, "approve_extension")
+    after = (await desks.sees("p05", path))["due"]
+    officer = await signed_in(client, world, "p05")
+
+    facts = await facts_of(client, world, officer, **ALL_TIME)
+
+    events = facts.nonconformities[0].actions[0].events
+    moved = [one.due for one in events if one.due is not None]
+    assert [one.code for one in events if one.due is not None] == ["approve_extension"]
+    assert moved == [(local_text(before, "Asia/Shanghai"), local_text(after, "Asia/Shanghai"))]
+    twin = "".join(html_twin(facts, "en"))
+    assert f"due {clock(moved[0][0])} → {clock(moved[0][1])}" in twin
