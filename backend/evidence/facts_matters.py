@@ -257,7 +257,7 @@ def _extensions(found: Gathered, row: Row, zone: str) -> list[facts.Extension]:
                     asked_at=local(one["received_at"], zone),
                     asked_by=found.name(one["actor"]),
                     reason=one["reason"] or "",
-                    added=_added(asked),
+                    added=_added(asked, zone),
                 )
             )
         elif one["event"] == "approve_extension" and made:
@@ -272,11 +272,13 @@ def _extensions(found: Gathered, row: Row, zone: str) -> list[facts.Extension]:
     return made
 
 
-def _added(asked: dict[str, int]) -> str:
+def _added(asked: dict[str, int], zone: str) -> str:
     if "add_days" in asked:
         return f"+{asked['add_days']} d"
     if "add_ms" in asked:
         return f"+{timedelta(milliseconds=asked['add_ms'])}"
+    if "until" in asked:
+        return f"→ {local(asked['until'], zone):%Y-%m-%d %H:%M}"
     return ""
 
 

@@ -230,3 +230,21 @@ async def test_a_planned_action_has_its_own_owner_class_and_deadline(
     assert instant_ms(second["due"]) == world.clock.now() + 2 * DAY_MS
     assert (third["owner"], third["deadline_class"]) == (world.person("p14"), "action_minor")
     assert [one["code"] for one in (first, second, third)] == ["CA-0001", "CA-0002", "CA-0003"]
+
+
+async def test_an_extension_to_a_date_moves_the_due_moment_there_and_never_back(
+    client: AsyncClient, world: World
+) -> None:
+    """A date fits every class; one before the due moment changes nothing."""
+    matter = await a_matter(client, world)
+    desks, path = Desks(client, world), f"actions/{matter.action}"
+    due = instant_ms((await desks.sees("p05", path))["due"])
+
+    shown: list[int] = []
+    for until in (due + 3 * DAY_MS, due - DAY_MS):
+        asked = {"extension": {"until": until}, **WHY}
+        await desks.does("p14", path, "request_extension", **asked)
+        await desks.does("p05", path, "approve_extension")
+        shown.append(instant_ms((await desks.sees("p05", path))["due"]))
+
+    assert shown == [due + 3 * DAY_MS] * 2
