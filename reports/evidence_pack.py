@@ -262,10 +262,10 @@ def _records(facts: PackFacts) -> Iterator[Member]:
 
 def _photos(facts: PackFacts, means: Means) -> Iterator[Member]:
     photos = [photo for photo in all_photos(facts) if not photo.redacted]
-    for photo in sorted(photos, key=lambda photo: photo.sha256):
+    for photo in sorted(photos, key=lambda photo: photo.member):
         if means.photos.has_original(photo):
             yield Member(
-                name=f"photos/{photo.sha256}.{photo.extension}",
+                name=photo.member,
                 size=photo.bytes,
                 crc32=photo.crc32,
                 sha256=photo.sha256,

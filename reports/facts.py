@@ -4,7 +4,7 @@ Instants are aware datetimes in the zone they are to be printed in; scores are b
 Texts of templates are maps by language tag; what people typed is plain text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -26,7 +26,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
-    """One piece of evidence; `number` is how the pages name it (P-01)."""
+    """One piece of evidence; `number` is how the pages name it (P-01, D-01).
+
+    `document`: no picture but a document or a recording, with the `name` that it was given under,
+    the moment it was added, and the days it is valid.
+    """
 
     number: str
     sha256: str
@@ -38,6 +42,27 @@ class Photo:
     received_at: datetime | None = None
     device: str = ""
     redacted: str = ""
+    document: bool = False
+    name: str = ""
+    added_at: datetime | None = None
+    effective_on: date | None = None
+    expires_on: date | None = None
+
+    @property
+    def member(self) -> str:
+        """Where the original lies in the pack: a safe name with the right ending."""
+        folder = "documents" if self.document else "photos"
+        return f"{folder}/{self.sha256}.{self.extension}"
+
+
+def photographs(files: Iterable[Photo]) -> tuple[Photo, ...]:
+    """Those that are pictures."""
+    return tuple(one for one in files if not one.document)
+
+
+def documents(files: Iterable[Photo]) -> tuple[Photo, ...]:
+    """Those that are not."""
+    return tuple(one for one in files if one.document)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
