@@ -139,12 +139,12 @@ def _attach(op: Op, _: Template) -> bool:
         and MEDIA_TYPE.match(value["type"]) is not None
         and _one_of(value["source"], SOURCES)
         and ("taken_at" not in value or is_instant(value["taken_at"]))
-        and ("name" not in value or _is_file_name(value["name"]))
+        and ("name" not in value or is_file_name(value["name"]))
         and all(_is_day(value[name]) for name in ("effective_on", "expires_on") if name in value)
     )
 
 
-def _is_file_name(value: Any) -> bool:  # noqa: ANN401 - any JSON
+def is_file_name(value: Any) -> bool:  # noqa: ANN401 - any JSON
     """A name to be printed and listed, never a path."""
     return (
         isinstance(value, str)

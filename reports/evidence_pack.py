@@ -14,7 +14,8 @@ from checklists.canonical import canonical_bytes
 from reports.blocks.appendix import all_photos
 from reports.drawing.fonts import FontBytes
 from reports.drawing.parts import Photos
-from reports.facts import PackFacts, Photo
+from reports.facts import PackFacts
+from reports.pieces import Photo
 from reports.proof.checkpoint import fingerprint, sign_note, verifier_key
 from reports.proof.entry import entry_bytes
 from reports.proof.manifest import (
@@ -262,10 +263,10 @@ def _records(facts: PackFacts) -> Iterator[Member]:
 
 def _photos(facts: PackFacts, means: Means) -> Iterator[Member]:
     photos = [photo for photo in all_photos(facts) if not photo.redacted]
-    for photo in sorted(photos, key=lambda photo: photo.sha256):
+    for photo in sorted(photos, key=lambda photo: photo.member):
         if means.photos.has_original(photo):
             yield Member(
-                name=f"photos/{photo.sha256}.{photo.extension}",
+                name=photo.member,
                 size=photo.bytes,
                 crc32=photo.crc32,
                 sha256=photo.sha256,

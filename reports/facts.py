@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from reports.account import Coverage, Missing
+from reports.pieces import Photo
 from reports.proof.entry import LedgerEntry
 
 Text = Mapping[str, str]
@@ -23,22 +24,6 @@ class Version:
     title: Text
     number: str
     digest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Photo:
-    """One piece of evidence; `number` is how the pages name it (P-01)."""
-
-    number: str
-    sha256: str
-    extension: str
-    bytes: int
-    crc32: int
-    caption: str = ""
-    taken_at: datetime | None = None
-    received_at: datetime | None = None
-    device: str = ""
-    redacted: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,11 @@ from reports.account import listed
 from reports.blocks.account import account, account_text
 from reports.blocks.appendix import all_photos
 from reports.blocks.cover import figure_cards, particulars
+from reports.blocks.documents import document_words
 from reports.blocks.inspections import clock, points
 from reports.blocks.nonconformities import due_moved
 from reports.facts import Action, Answer, Event, Inspection, Nonconformity, PackFacts
+from reports.pieces import Photo, documents, photographs
 from reports.proof.checkpoint import fingerprint
 from reports.scripts.bidi import isolated
 from reports.scripts.clusters import works_unseen
@@ -140,11 +142,19 @@ def _answer(answer: Answer, language: str) -> tuple[str, ...]:
         old = text_in(change.value, language)
         parts.append(label(language, "changed", clock(change.recorded_at), old))
     said = "".join(f'<div dir="auto">{_text(part)}</div>' for part in parts if part)
-    photos = "<br>".join(
-        f'<a href="photos/{p.sha256}.{escape(p.extension)}">{escape(p.number)} {_own(p.caption)}</a>'
-        for p in answer.photos
-    )
+    photos = "<br>".join(_file(one, language) for one in answer.photos)
     return _text(answer.number), question, f"{said}{photos}", points(answer)
+
+
+def _file(one: Photo, language: str) -> str:
+    """A link to the original in the pack; a document goes by its own name."""
+    if one.redacted:
+        return _text(f"{one.number} {label(language, 'redacted', one.redacted)}")
+    if one.document:
+        name = escape(one.name or one.number, quote=True)
+        words = _text(document_words(one, language))
+        return f'<a href="{escape(one.member)}" download="{name}">{words}</a>'
+    return f'<a href="{escape(one.member)}">{escape(one.number)} {_own(one.caption)}</a>'
 
 
 def _nonconformity(found: Nonconformity, language: str) -> Iterator[str]:
@@ -172,6 +182,8 @@ def _nonconformity(found: Nonconformity, language: str) -> Iterator[str]:
     head = [
         label(language, k) for k in ("tablet_time", "server_time", "event", "person", "ledger")
     ]
+    files = (*found.photos_before, *found.photos_after)
+    yield "".join(f"<p>{_file(one, language)}</p>" for one in files)
     events = [*found.events, *(event for action in found.actions for event in action.events)]
     events.sort(key=lambda event: (event.received_at, event.ledger_seq or 0))
     yield from _table(head, (("", _event(event, language)) for event in events))
@@ -208,24 +220,24 @@ def _event(event: Event, language: str) -> tuple[str, ...]:
 def _appendix(facts: PackFacts, language: str) -> Iterator[str]:
     yield f"<section><h2>{escape(label(language, 'evidence_index'))}</h2>"
     head = [label(language, key) for key in ("number", "captured", "received", "size")]
-    rows = (
-        (
-            "",
-            (
-                _text(p.number),
-                clock(p.taken_at),
-                clock(p.received_at),
-                grouped(p.bytes),
-                _code(p.sha256),
-            ),
-        )
-        for p in all_photos(facts)
-    )
-    yield from _table([*head, "SHA-256"], rows)
+    files = tuple(all_photos(facts))
+    for key, shown in (("evidence_index", photographs(files)), ("documents", documents(files))):
+        if key == "documents" and shown:
+            yield f"<h2>{escape(label(language, key))}</h2>"
+        if key == "evidence_index" or shown:
+            yield from _table(
+                [*head, "SHA-256"], (("", _file_row(one, language)) for one in shown)
+            )
     yield f"<h2>{escape(label(language, 'redactions'))}</h2><p>{_text(account_text(facts, language))}</p>"
     yield f"<h2>{escape(label(language, 'glossary'))}</h2>"
     yield from _table(("en", "zh", "", ""), (("", map(escape, row)) for row in GLOSSARY))
     yield "</section>"
+
+
+def _file_row(one: Photo, language: str) -> tuple[str, ...]:
+    named = _file(one, language) if one.document else _text(one.number)
+    times = (clock(one.added_at if one.document else one.taken_at), clock(one.received_at))
+    return (named, *times, grouped(one.bytes), _code(one.sha256))
 
 
 def _code(text: str) -> str:

@@ -65,8 +65,8 @@ _LABELS: Mapping[str, tuple[str, str]] = {
         "各场所记录连续编号、没有缺号：期间内没有遗漏。",
     ),
     "proof_3": (
-        "Each of the {} photographs has the bytes that were received from the tablet.",
-        "{} 张照片的字节与平板上传时完全一致。",
+        "Each of the {} photographs and documents has the bytes that were received from the tablet.",
+        "{} 份照片和文件的字节与平板上传时完全一致。",
     ),
     "not_proved": (
         "It cannot prove that an answer was true when it was tapped, "
@@ -207,6 +207,17 @@ _LABELS: Mapping[str, tuple[str, str]] = {
     "unshown_too_large": ("more pixels than are decoded here", "像素超过此处解码的上限"),
     "unshown_no_decoder": ("no decoder for this format is installed", "未安装此格式的解码器"),
     "unshown_no_picture": ("this is no picture", "这不是图片"),
+    "documents": ("Documents and recordings", "文件与录音"),
+    "documents_note": (
+        "Each lies in the pack in the folder documents, under its SHA-256, with the ending of its kind.",
+        "各文件位于证据包的 documents 目录中，以 SHA-256 命名，并带有相应的扩展名。",
+    ),
+    "file_name": ("Name", "名称"),
+    "added": ("added {}", "添加于 {}"),
+    "added_on": ("Added", "添加"),
+    "valid_from": ("valid from {}", "{} 起有效"),
+    "valid_until": ("valid until {}", "有效期至 {}"),
+    "received_on": ("received {}", "收到于 {}"),
     "redacted": ("redacted: {}", "已隐去：{}"),
     "nothing": (
         "No inspection and no nonconformity falls into this scope and period. "

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pyhanko.sign import Signer
 
     from backend.evidence.gathered import Gathered
-    from reports.facts import Photo
+    from reports.pieces import Photo
 
 PROOF = Path(__file__).parents[2] / "reports" / "proof"
 

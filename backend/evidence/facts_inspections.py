@@ -151,7 +151,7 @@ class InspectionFacts:
         for slot, heads in self.fold.occupied():
             for op in heads if slot[3] == "files" else ():
                 if op["value"]["file"] not in self.found.files:
-                    number = self.album.numbering.of(op["value"]["file"])
+                    number = self.album.photo(op["value"]["file"], "", op).number
                     where = self.places.get((slot[2] or "", slot[1]), "")
                     where = f" ({where})" if where else ""
                     yield facts.Missing(place=f"{number}{where}", reason="not_received")

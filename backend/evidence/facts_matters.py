@@ -77,7 +77,7 @@ def _missing(album: Album, row: Row, acts: list[Row]) -> Iterator[facts.Missing]
     for sha256 in named:
         if sha256 not in album.found.files:
             reason = "written_off" if sha256 in off else "not_received"
-            yield facts.Missing(place=album.numbering.of(sha256), reason=reason)
+            yield facts.Missing(place=album.photo(sha256, row["code"]).number, reason=reason)
 
 
 def _effectiveness(
@@ -293,10 +293,10 @@ def _before(album: Album, row: Row) -> list[facts.Photo]:
 
 
 def _after(album: Album, row: Row, acts: list[Row]) -> list[facts.Photo]:
-    hashes = [
-        sha256
-        for known in (row["id"], *(one["id"] for one in acts))
-        for event in album.found.events[known]
-        for sha256 in json.loads(event["files"])
-    ]
-    return [album.photo(sha256, row["code"]) for sha256 in dict.fromkeys(hashes)]
+    named: dict[str, str] = {}
+    for known in (row["id"], *(one["id"] for one in acts)):
+        for event in album.found.events[known]:
+            names = json.loads(event["more"]).get("names", {})
+            for sha256 in json.loads(event["files"]):
+                named[sha256] = named.get(sha256) or names.get(sha256, "")
+    return [album.photo(sha256, row["code"], name=name) for sha256, name in named.items()]

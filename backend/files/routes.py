@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from email.utils import formatdate
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from litestar import Request, Response, get, head, patch, post
 from litestar.datastructures import State
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import Stream
 
 from backend.files import derived, service, uses
 from backend.files.schemas import FilesAsked, FilesMissing
-from backend.files.sniffing import extension
+from backend.files.sniffing import document_extension
 from backend.permissions import GivenCaller, Permission
 from backend.plumbing.objects import object_key, pieces
 from backend.plumbing.ranges import wanted_range
 from backend.plumbing.shell import GivenShell
 from backend.problems import RefusedError, field_refused
+from checklists.operation_values import is_file_name
 
 if TYPE_CHECKING:
     from backend.files.service import Transfer
@@ -82,12 +84,16 @@ async def add(
     "/api/files/{sha256:str}",
     operation_id="GetFile",
     media_type="application/octet-stream",
-    opt={"permission": Permission.signed_in, "packed_already": True},
+    opt={"permission": Permission.signed_in, "packed_already": True, "query": ("name",)},
 )
 async def read(
-    request: AnyRequest, shell: GivenShell, caller: GivenCaller, sha256: FromPath[str]
+    request: AnyRequest,
+    shell: GivenShell,
+    caller: GivenCaller,
+    sha256: FromPath[str],
+    name: FromQuery[str] = "",
 ) -> Stream:
-    """The original, byte for byte, as an attachment; ranges are honoured."""
+    """The original, byte for byte, as an attachment, under a name if one is given; with ranges."""
     row = await uses.readable(shell, caller, sha256)
     path = shell.objects.path(object_key(caller.organisation, sha256))
     start, end, partial = wanted_range(request.headers.get("range"), row["bytes"])
@@ -96,7 +102,7 @@ async def read(
         "Content-Type": row["type"],
         "Content-Length": str(end - start),
         "Accept-Ranges": "bytes",
-        "Content-Disposition": f'attachment; filename="{sha256}.{extension(row["type"])}"',
+        "Content-Disposition": _disposition(sha256, row["type"], name),
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "private, max-age=31536000, immutable",
     }
@@ -107,6 +113,13 @@ async def read(
         status_code=206 if partial else 200,
         headers=headers,
     )
+
+
+def _disposition(sha256: str, kind: str, name: str) -> str:
+    """Save as the name that the file was given under (RFC 6266), else as its hash."""
+    known = name if is_file_name(name) else ""
+    plain = f'attachment; filename="{sha256}.{document_extension(kind, known)}"'
+    return f"{plain}; filename*=UTF-8''{quote(known, safe='')}" if known else plain
 
 
 @get(

@@ -37,6 +37,15 @@ SIGNATURES = (
 )
 
 
+# Endings that a document may keep in a pack: they open with a program, none of them is one.
+_ENDINGS = """
+csv doc docx dps dwg dxf eml epub et ics json key kml log md msg numbers odp ods odt ofd p7m pages pdf
+ppt pptx rtf tif tiff tsv txt vcf vsd vsdx wps xls xlsx xml zip
+aac amr flac m4a mov mp3 mp4 ogg opus wav webm
+"""
+DOCUMENT_ENDINGS = frozenset(_ENDINGS.split())
+
+
 def sniffed(head: bytes) -> str:
     """The type that the first 16 bytes show; `application/octet-stream` for any other."""
     for offset, mark, kind in SIGNATURES:
@@ -48,3 +57,11 @@ def sniffed(head: bytes) -> str:
 def extension(kind: str) -> str:
     """The ending a file of this type gets in a pack."""
     return EXTENSIONS.get(kind, "bin")
+
+
+def document_extension(kind: str, name: str) -> str:
+    """The ending of a document in a pack: by its bytes where they tell, else by its name if safe."""
+    if kind != UNKNOWN:
+        return extension(kind)
+    ending = name.rpartition(".")[2].lower() if "." in name else ""
+    return ending if ending in DOCUMENT_ENDINGS else "bin"

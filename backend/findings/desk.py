@@ -341,7 +341,7 @@ class Desk:
     ) -> None:
         more = {
             name: value[name]
-            for name in ("owner", "severity", "link", "extension", "plan", "file")
+            for name in ("owner", "severity", "link", "extension", "plan", "file", "names")
             if value.get(name)
         }
         self.steps.append(

@@ -6,10 +6,12 @@ from typing import Any
 
 from audit_rules.rule_pack import RANK
 from checklists.operation import is_hash, is_uuid
+from checklists.operation_values import is_file_name
 
 EXTENSION_KEYS = frozenset({"add_ms", "add_days", "until"})
 VALUE_KEYS = frozenset(
-    {"event", "reason", "text", "files", "file", "owner", "severity", "link", "plan", "extension"}
+    {"event", "reason", "text", "files", "names", "file", "owner", "severity", "link", "plan"}
+    | {"extension"}
 )
 PLAN_KEYS = frozenset({"title", "owner", "deadline_class"})
 TITLE_LENGTH_MAX = 1_000
@@ -31,6 +33,7 @@ def well_formed(value: Any) -> bool:  # noqa: ANN401 - anything may come in
         and isinstance(files, list)
         and len(files) <= 100
         and all(is_hash(one) for one in files)
+        and _are_names(value.get("names", {}), files)
         and (value.get("owner") is None or is_uuid(value["owner"]))
         and (value.get("file") is None or is_hash(value["file"]))
         and (value["event"] != "regrade" or value.get("severity") in RANK)
@@ -39,6 +42,13 @@ def well_formed(value: Any) -> bool:  # noqa: ANN401 - anything may come in
         and all(_is_planned(one) for one in plan)
         and (value["event"] != "request_extension" or _is_extension(value.get("extension")))
         and (value.get("extension") is None or _is_extension(value["extension"]))
+    )
+
+
+def _are_names(value: Any, files: list[Any]) -> bool:  # noqa: ANN401 - anything may come in
+    """The names under which these files were chosen, by hash."""
+    return isinstance(value, dict) and all(
+        one in files and is_file_name(name) for one, name in value.items()
     )
 
 

@@ -7,6 +7,7 @@ import msgspec
 Text = Annotated[str, msgspec.Meta(max_length=10_000)]
 Severity = Literal["critical", "major", "minor", "observation"]
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+FileName = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
 
 
 class PlannedAction(msgspec.Struct, forbid_unknown_fields=True):
@@ -24,6 +25,7 @@ class Move(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     reason: Text | None = None
     text: Text | None = None
     files: Annotated[list[Sha256], msgspec.Meta(max_length=100)] | None = None
+    names: dict[Sha256, FileName] | None = None
     owner: str | None = None
     severity: str | None = None
     link: Text | None = None
@@ -83,11 +85,15 @@ class HistoryEntry(msgspec.Struct, forbid_unknown_fields=True, rename={"from_sta
 
 
 class EvidenceShown(msgspec.Struct, forbid_unknown_fields=True):
-    """A file that proves something; type and bytes are absent until it is received."""
+    """A file that proves something; type and bytes are absent until it is received.
+
+    `name` is the one that it was given under, where one was said.
+    """
 
     sha256: str
     type: str | None
     bytes: int | None
+    name: str | None
     received: bool
     source: Literal["inspection", "move"]
 

@@ -39,7 +39,7 @@ async def nonconformity(shell: Shell, caller: Caller, known: str) -> Nonconformi
         ids = [known, *(one["id"] for one in acts)]
         events = await actions.events_of(reader, caller.organisation, ids)
         asked = await _question(shell, reader, row)
-        evidence = await _evidence(reader, caller, row, ids)
+        evidence = await _evidence(reader, caller, row, events, ids)
         outstanding = await _outstanding(shell, reader, "nonconformity", row)
     own = [event_body(event) for event in events if event["subject"] == known]
     shown = {
@@ -78,7 +78,9 @@ async def action(shell: Shell, caller: Caller, known: str) -> ActionDetail:
         parent = await _seen(reader, caller, row["nonconformity"])
         events = await actions.events_of(reader, caller.organisation, [known])
         asked = await _question(shell, reader, parent)
-        evidence = await _evidence(reader, caller, parent, [known, parent["id"]])
+        both = [known, parent["id"]]
+        told = await actions.events_of(reader, caller.organisation, both)
+        evidence = await _evidence(reader, caller, parent, told, both)
         outstanding = await _outstanding(shell, reader, "action", row)
         zone = await sites.zone_of(reader, caller.organisation, row["site"])
         explained = await explained_deadline(shell, reader, caller.organisation, known)
@@ -221,31 +223,35 @@ async def _question(shell: Shell, reader: Reader, row: Row) -> dict[str, Any]:
 
 
 async def _evidence(
-    reader: Reader, caller: Caller, row: Row, subjects: list[str]
+    reader: Reader, caller: Caller, row: Row, events: list[Row], subjects: list[str]
 ) -> list[dict[str, Any]]:
-    """Files of the moves, and of the inspection at the question that failed."""
+    """Files of the moves, and of the inspection at the question that failed, by their names."""
     uses = await files.evidence_of(reader, caller.organisation, [*subjects, row["inspection"]])
-    at_question = await _operations_at(reader, caller, row)
+    names = {event["id"]: json.loads(event["more"]).get("names", {}) for event in events}
+    names |= await _names_at(reader, caller, row)
     return [
         {
             "sha256": use["sha256"],
             "type": use["type"],
             "bytes": use["bytes"],
+            "name": names.get(use["operation"], {}).get(use["sha256"]),
             "received": use["received_at"] is not None,
             "source": "inspection" if use["about"] == "inspection" else "move",
         }
         for use in uses
-        if use["about"] != "inspection" or use["operation"] in at_question
+        if use["about"] != "inspection" or use["operation"] in names
     ]
 
 
-async def _operations_at(reader: Reader, caller: Caller, row: Row) -> set[str]:
+async def _names_at(reader: Reader, caller: Caller, row: Row) -> dict[str, dict[str, str]]:
+    """The attachments at the question that failed, each with its file's name where it has one."""
     stored = await ledger.accepted_of(reader, caller.organisation, [row["inspection"]])
-    found: set[str] = set()
+    found: dict[str, dict[str, str]] = {}
     for one in stored:
         if one["kind"] == "attach":
             op = json.loads(one["body"])
             place = (op.get("section"), op.get("instance"), op.get("question"))
             if place == (row["section"], row["instance"], row["question"]):
-                found.add(one["id"])
+                value = op["value"]
+                found[one["id"]] = {value["file"]: value["name"]} if "name" in value else {}
     return found

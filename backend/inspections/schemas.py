@@ -96,6 +96,7 @@ class FileShown(msgspec.Struct, forbid_unknown_fields=True):
     question: str | None
     bytes: int
     type: str
+    name: str | None
     received: bool
 
 

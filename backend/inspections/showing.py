@@ -184,6 +184,7 @@ def _files(fold: Fold, uses: list[Row]) -> list[dict[str, Any]]:
             "question": slot[2],
             "bytes": op["value"]["bytes"],
             "type": op["value"]["type"],
+            "name": op["value"].get("name"),
             "received": here.get(op["value"]["file"], {}).get("received_at") is not None,
         }
         for slot, heads in fold.occupied()

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from reports.blocks.account import account_text
 from reports.blocks.cover import left_out
+from reports.blocks.documents import draw_document_index
 from reports.blocks.summary import draw_page_title
 from reports.drawing.look import EDGE, LEFT, WIDTH, column, span
 from reports.drawing.parts import Column, draw_heading, draw_table, hash_text, note_style
 from reports.drawing.sheet import Box, Sheet, Style
-from reports.facts import PackFacts, Photo
+from reports.facts import PackFacts
+from reports.pieces import Photo, documents, photographs
 from reports.words import GLOSSARY, grouped
 
 LEDGER_SHOWN_MAX = 40
@@ -112,7 +114,12 @@ def _draw_photos(sheet: Sheet, facts: PackFacts) -> None:
         Column(title=sheet.say("size"), x=LEFT + 196, width=44, number=True),
         Column(title="SHA-256", x=LEFT + 248, width=EDGE - LEFT - 248),
     )
-    draw_table(sheet, columns, (_photo_row(sheet, photo) for photo in all_photos(facts)))
+    files = tuple(all_photos(facts))
+    draw_table(sheet, columns, (_photo_row(sheet, photo) for photo in photographs(files)))
+    if others := documents(files):
+        _heading(sheet, "documents")
+        _paragraphs(sheet, [sheet.say("documents_note")])
+        draw_document_index(sheet, others)
 
 
 def _photo_row(sheet: Sheet, photo: Photo) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ from reports.drawing.parts import (
     unshown_notes,
 )
 from reports.drawing.sheet import Box, Sheet, Style
-from reports.facts import Answer, Photo
+from reports.facts import Answer
+from reports.pieces import Photo
 from reports.words import code_name
 
 PAPER = {"critical": "#fdf6f5", "major": "#fff9f2", "minor": "#f5f8fe"}

@@ -1,11 +1,13 @@
 """An inspection: who, both clocks, versions, score; sections as tables, failures as cards."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from reports.blocks.account import draw_account
 from reports.blocks.answer_head import draw_answer_head
 from reports.blocks.clipping import VALUE_IN_ROW_MAX, Clipper, Rest
+from reports.blocks.documents import draw_documents
 from reports.blocks.failures import draw_card
 from reports.blocks.operations import draw_operations
 from reports.blocks.signatures import draw_signatures
@@ -31,6 +33,7 @@ from reports.drawing.sheet import (
     right,
 )
 from reports.facts import Answer, Inspection, Section
+from reports.pieces import documents, photographs
 from reports.words import code_name, percent
 
 CARD_OUTCOMES = frozenset({"fail", "partial"})
@@ -62,10 +65,12 @@ def draw_inspection(sheet: Sheet, inspection: Inspection, photos: Photos) -> lis
                 place = f"{inspection.number} · {answer.number}"
                 note = clipper.clip(place, _note(sheet, answer))
                 if answer.outcome in CARD_OUTCOMES:
-                    draw_card(sheet, answer, photos, note)
+                    pictures = replace(answer, photos=photographs(answer.photos))
+                    draw_card(sheet, pictures, photos, note)
                 else:
                     _draw_row(sheet, answer, note)
                     _draw_strip(sheet, answer, photos)
+                _draw_documents(sheet, answer)
         sheet.y -= 10
     _draw_explanation(sheet, inspection)
     if inspection.signatures:
@@ -234,20 +239,30 @@ def _draw_value(sheet: Sheet, answer: Answer, lines: Sequence[str]) -> None:
 
 def _draw_strip(sheet: Sheet, answer: Answer, photos: Photos) -> None:
     """Photographs of a passed answer: small, in rows of six, under it."""
-    for start in range(0, len(answer.photos), 6):
+    pictures = photographs(answer.photos)
+    for start in range(0, len(pictures), 6):
         if sheet.need(74):
             draw_answer_head(sheet, first=False)
         with sheet.document.group("TR"), sheet.document.group("TD"):
-            for index, photo in enumerate(answer.photos[start : start + 6]):
+            for index, photo in enumerate(pictures[start : start + 6]):
                 box = Box(x=column(index * 2), top=sheet.y - 5, width=span(2), height=52)
                 draw_photo(sheet, box, photo, photos)
                 with sheet.document.tag("Caption"):
                     sheet.text(box.x, box.bottom - 8.4, photo.number, CLAUSE)
         sheet.y -= 72
-    for text in unshown_notes(sheet, answer.photos, photos):
+    for text in unshown_notes(sheet, pictures, photos):
         sheet.need(14)
         box = Box(x=LEFT + 38, top=sheet.y, width=WIDTH - 38, height=0)
         sheet.y = sheet.paragraph(box, text, CLAUSE) - 2
+
+
+def _draw_documents(sheet: Sheet, answer: Answer) -> None:
+    """Documents of an answer, under it and its photographs."""
+    for document in documents(answer.photos):
+        if sheet.need(40):
+            draw_answer_head(sheet, first=False)
+        with sheet.document.group("TR"), sheet.document.group("TD"):
+            draw_documents(sheet, [document], LEFT + 38)
 
 
 def _draw_explanation(sheet: Sheet, inspection: Inspection) -> None:

@@ -5,6 +5,7 @@ from itertools import zip_longest
 
 from reports.account import listed
 from reports.blocks.clipping import TEXT_IN_FIELD_MAX, Clipper, Rest
+from reports.blocks.documents import draw_documents
 from reports.blocks.inspections import clock
 from reports.drawing.charts import DayBar, DayMark, draw_days
 from reports.drawing.look import (
@@ -37,7 +38,8 @@ from reports.drawing.parts import (
     photo_height,
 )
 from reports.drawing.sheet import KICKER, LABEL, TITLE, Box, Sheet, Style, centred
-from reports.facts import Action, Deadline, Effectiveness, Event, Interval, Nonconformity, Photo
+from reports.facts import Action, Deadline, Effectiveness, Event, Interval, Nonconformity
+from reports.pieces import Photo, documents, photographs
 from reports.words import code_name, grouped, label
 
 Shot = tuple[Photo, str, str]
@@ -59,6 +61,7 @@ def draw_nonconformity(sheet: Sheet, found: Nonconformity, photos: Photos) -> li
         if action.deadline is not None:
             _draw_deadline(sheet, action, action.deadline)
     _draw_photos(sheet, found, photos)
+    draw_documents(sheet, documents((*found.photos_before, *found.photos_after)))
     _draw_history(sheet, found)
     if found.effectiveness is not None:
         _draw_effectiveness(sheet, found.effectiveness)
@@ -262,8 +265,8 @@ def _deadline_notes(sheet: Sheet, deadline: Deadline) -> list[str]:
 
 
 def _draw_photos(sheet: Sheet, found: Nonconformity, photos: Photos) -> None:
-    before = [(photo, "before", "critical") for photo in found.photos_before]
-    after = [(photo, "after", "ok") for photo in found.photos_after]
+    before = [(photo, "before", "critical") for photo in photographs(found.photos_before)]
+    after = [(photo, "after", "ok") for photo in photographs(found.photos_after)]
     for pair in _pairs(before, after):
         heights = (
             photo_height(one[0], photos, span(6), frame=PHOTO_FRAME, most=PHOTO_MOST)

@@ -10,7 +10,8 @@ import segno
 from reports.drawing.jpeg import JpegHead, read_head
 from reports.drawing.look import GROUND, HUES, INK, LINE, MUTED, TONES, WHITE
 from reports.drawing.sheet import LABEL, Box, Sheet, Style, centred, coloured, outline, right
-from reports.facts import Photo, Stroke
+from reports.facts import Stroke
+from reports.pieces import Photo
 from reports.words import byte_size, grouped
 
 HASH_CELL = 4

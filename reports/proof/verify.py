@@ -27,6 +27,7 @@ MALFORMED = (
     struct.error,
     OverflowError,
 )
+ORIGINALS = ("photos/", "documents/")
 KEPT = (
     "manifest.json",
     "manifest.sig",
@@ -462,7 +463,7 @@ def check_manifest(pack, line, facts):
             bad.append("%s: missing" % name)
         elif found != facts_of:
             bad.append("%s: changed" % name)
-        elif name.startswith("photos/") and not name[7:].startswith(found[1] + "."):
+        elif name.startswith(ORIGINALS) and not name.split("/")[1].startswith(found[1] + "."):
             bad.append("%s: its name is not its hash" % name)
     bad.extend(
         "%s: not in the manifest" % n for n in pack.members if n not in files and n not in UNLISTED

@@ -6,9 +6,12 @@ import asyncio
 import json
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import pypdfium2
 
 from backend.evidence import jobs as pack_jobs
 from backend.files.jobs import derive
@@ -26,6 +29,9 @@ VERIFIER = Path(__file__).parents[2] / "reports" / "proof" / "verify.py"
 QUESTION, NOT_SHOWN, SHOWN = FAILS["major"]
 PLACE = {"section": "identity", "question": QUESTION}
 BEFORE, AFTER = a_photo((120, 40, 40)), a_photo((40, 120, 40))
+# A document begins like any ZIP, a table like any text: only their names say what they are.
+RECORD, TABLE = b"PK\x03\x04 training record", "编号,日期\n7,2026-11-02\n".encode()
+RECORD_NAME, TABLE_NAME = "training-record.docx", "灭火器维保记录.csv"
 
 
 async def test_a_tap_becomes_proof(client: AsyncClient, world: World, tmp_path: Path) -> None:
@@ -40,7 +46,8 @@ async def test_a_tap_becomes_proof(client: AsyncClient, world: World, tmp_path: 
     (found,) = shown["nonconformities"]
     assert [(one["merged"], one["mismatch"]) for one in shown["verdicts"]] == [(False, False)]
     assert shown["verdicts"][0]["explanation"]["score_bp"] == verdict["score_bp"]
-    assert [one["received"] for one in shown["files"]] == [True]
+    assert [one["received"] for one in shown["files"]] == [True, True]
+    assert [one["name"] for one in shown["files"]] == [None, RECORD_NAME]
     assert found["severity"] == "major"
 
     # The tablet hears of what its findings became.
@@ -61,6 +68,7 @@ async def test_a_tap_becomes_proof(client: AsyncClient, world: World, tmp_path: 
     pack = await _pack(client, world, tmp_path)
     said = await asyncio.to_thread(_verified, pack)
     assert said["code"] == 3, said["problems"]
+    _documents_kept(pack)
     confirmed = await asyncio.to_thread(_verified, pack, "--fingerprint", said["fingerprint"])
     assert confirmed["code"] == 0, confirmed["problems"]
 
@@ -71,6 +79,11 @@ async def _recorded(
     """Offline a notice is missing, photographed, noted and judged; then everything is sent."""
     subject = await inspect(inspector, world, {QUESTION: NOT_SHOWN}, submit=False)
     inspector.record("attach", subject, value=_attached(BEFORE), **PLACE)
+    document = {
+        **_attached(RECORD), "type": "application/octet-stream", "source": "picked",
+        "name": RECORD_NAME, "expires_on": "2027-11-01",
+    }  # fmt: skip
+    inspector.record("attach", subject, value=document, **PLACE)
     inspector.record("note", subject, value="The frame by window 2 is empty.", **PLACE)
     operations = [json.loads(one) for one in inspector.waiting]
     verdict = sealed(await version_of(world), operations)
@@ -78,6 +91,7 @@ async def _recorded(
     # Back in the network: operations first, the photo beside them.
     answer = await inspector.push()
     await uploaded(client, inspector, BEFORE)
+    await uploaded(client, inspector, RECORD)
     assert {one["status"] for one in answer["statuses"]} == {"ok"}
     return subject, verdict
 
@@ -95,6 +109,7 @@ async def _mended(client: AsyncClient, world: World, desks: Desks, nc: str) -> s
     """The owner contains, explains and mends; officer and verifier decide; gives the state."""
     owner = await signed_in(client, world, "p14", a_device(world))
     await uploaded(client, owner, AFTER)
+    await uploaded(client, owner, TABLE)
     (action,) = (await desks.sees("p14", nc))["actions"]
     await desks.does("p14", nc, "contain", files=[digest(AFTER)], text="A paper copy is up.")
     await desks.does("p14", nc, "propose_cause", text="Taken down by the painters, on no list.")
@@ -104,7 +119,11 @@ async def _mended(client: AsyncClient, world: World, desks: Desks, nc: str) -> s
     for value in (
         {"event": "accept"},
         {"event": "start"},
-        {"event": "submit", "files": [digest(AFTER)]},
+        {
+            "event": "submit",
+            "files": [digest(AFTER), digest(TABLE)],
+            "names": {digest(TABLE): TABLE_NAME},
+        },
     ):
         owner.record("move", action["id"], about="action", value=value)
     await owner.push()
@@ -132,6 +151,28 @@ async def _pack(client: AsyncClient, world: World, tmp_path: Path) -> Path:
     path = tmp_path / "pack.zip"
     await asyncio.to_thread(path.write_bytes, first + rest)
     return path
+
+
+def _documents_kept(pack: Path) -> None:
+    """Documents lie apart under safe names, byte for byte, and are listed by their own names."""
+    with zipfile.ZipFile(pack) as members:
+        names = members.namelist()
+        record, table = (
+            next(name for name in names if name == f"documents/{digest(content)}.{ending}")
+            for content, ending in ((RECORD, "docx"), (TABLE, "csv"))
+        )
+        assert members.read(record) == RECORD
+        assert members.read(table) == TABLE
+        assert sum(name.startswith("photos/") for name in names) == 2
+        twin = members.read("pack-en.html").decode()
+        with pypdfium2.PdfDocument(members.read("pack.pdf")) as document:
+            text = "\n".join(page.get_textpage().get_text_range() for page in document)
+    for name, member in ((RECORD_NAME, record), (TABLE_NAME, table)):
+        assert name in text
+        assert f'<a href="{member}" download="{name}">' in twin
+    assert "valid until 2027-11-01" in text
+    assert "D-01" in text
+    assert "cannot be shown" not in text
 
 
 async def _part(client: AsyncClient, who: Tablet, address: str, wanted: str) -> bytes:

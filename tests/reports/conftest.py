@@ -37,6 +37,7 @@ def _characters() -> str:
             "reports/words.py",
             "reports/blocks/nonconformities.py",
             "tests/reports/samples.py",
+            "tests/reports/test_documents.py",
             "tests/reports/sample_photos.py",
             "tests/reports/sample_ledger.py",
             "tests/reports/sample_nonconformity.py",

@@ -10,7 +10,7 @@ from io import BytesIO
 from PIL import Image, ImageDraw
 
 from reports.drawing.parts import Unshown
-from reports.facts import Photo
+from reports.pieces import Photo
 
 SHANGHAI = timezone(timedelta(hours=8))
 

@@ -15,7 +15,7 @@ import pytest
 
 from reports.drawing.fonts import FontBytes
 from reports.evidence_pack import Means, MemoryDraft, file_name, prepare, write
-from reports.facts import Photo
+from reports.pieces import Photo
 from reports.proof import verify
 from reports.proof.pack_form import MemberChangedError, read
 from tests.reports.sample_photos import SamplePhotos

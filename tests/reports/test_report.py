@@ -12,7 +12,8 @@ import pytest
 
 from reports.drawing.fonts import FontBytes
 from reports.drawing.parts import Unshown
-from reports.facts import PackFacts, Photo
+from reports.facts import PackFacts
+from reports.pieces import Photo
 from reports.report import Drawing, draw_report
 from tests.reports.sample_photos import SamplePhotos, a_photo
 from tests.reports.samples import a_failure, a_pack, passed

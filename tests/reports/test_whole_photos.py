@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 
 from reports.drawing.fonts import FontBytes
-from reports.facts import Photo
+from reports.pieces import Photo
 from reports.report import Drawing, draw_report
 from tests.reports.sample_photos import SamplePhotos, a_photo
 from tests.reports.samples import a_failure, a_pack

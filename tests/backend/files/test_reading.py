@@ -76,6 +76,25 @@ async def test_a_file_nobody_uses_is_its_senders(client: AsyncClient, world: Wor
     assert statuses == [200, 404, 200]
 
 
+async def test_a_document_is_saved_under_its_own_name(client: AsyncClient, world: World) -> None:
+    """Who opens it gets the name that it was given under; what is no file name is not repeated."""
+    content = b"PK\x03\x04 record"
+    tablet = await signed_in(client, world, "p09", a_device(world))
+    await uploaded(client, tablet, content)
+    address = f"/api/files/{digest(content)}"
+
+    async def saved_as(name: str) -> str:
+        answer = await client.get(address, params={"name": name}, headers=tablet.headers)
+        assert answer.content == content
+        return answer.headers["content-disposition"]
+
+    assert await saved_as("记录.docx") == (
+        f"attachment; filename=\"{digest(content)}.docx\"; filename*=UTF-8''%E8%AE%B0%E5%BD%95.docx"
+    )
+    for bad in ("../a.docx", "a\r\nX: 1", "x" * 300, "page.html\x00"):
+        assert await saved_as(bad) == f'attachment; filename="{digest(content)}.bin"'
+
+
 async def test_an_original_is_an_attachment_that_no_browser_runs(
     client: AsyncClient, world: World
 ) -> None:

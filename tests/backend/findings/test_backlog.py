@@ -196,10 +196,18 @@ async def test_what_is_attached_is_listed_with_its_source(
     desks = await a_backlog(client, world)
     action = (await desks.sees("p05", "actions", owner=world.person("p14")))["items"][0]
     nc = f"nonconformities/{action['nonconformity']}"
-    await desks.does("p14", nc, "contain", files=[PROOF])
+    name = "灭火器维保记录.csv"
+    await desks.does("p14", nc, "contain", files=[PROOF], names={PROOF: name})
 
     shown = await desks.sees("p05", nc)
 
     assert shown["evidence"] == [
-        {"sha256": PROOF, "type": None, "bytes": None, "received": False, "source": "move"}
+        {
+            "sha256": PROOF,
+            "type": None,
+            "bytes": None,
+            "name": name,
+            "received": False,
+            "source": "move",
+        }
     ]

@@ -1,6 +1,8 @@
 import { type Action, type ActionView, readAction } from '../../api/actions';
 import { app } from '../../app/app.svelte';
+import { namesOf } from '../../app/attached_file';
 import { demandTaken } from '../../app/checked';
+import type { Evidence } from '../../app/inspection.svelte';
 import { once } from '../../app/once';
 import { isObject, type Json } from '../../domain';
 import { browserPorts } from '../../ports';
@@ -70,15 +72,23 @@ export async function refusedMoves(db: Database, id: string) {
   });
 }
 
+/** A file that is ready to be stored beside a move, under the name it was chosen by. */
+export interface Proof {
+  readonly file: StoredFile;
+  readonly name: string | null;
+}
+
 /** Records an owner's move on this device; it counts when the server has it. */
 export async function recordMove(
   id: string,
   about: 'action' | 'nonconformity',
   value: Readonly<Record<string, Json>>,
-  files: readonly StoredFile[] = [],
+  proofs: readonly Proof[] = [],
 ): Promise<void> {
+  const files = proofs.map(({ file }) => file);
   const hashes = files.map(({ sha256 }) => sha256);
-  const full = hashes.length > 0 ? { ...value, files: hashes } : value;
+  const names = namesOf(proofs.map(({ file, name }) => ({ sha256: file.sha256, name })));
+  const full = hashes.length > 0 ? { ...value, files: hashes, ...names } : value;
   const draft = { about, subject: id, kind: 'move', value: full } as const;
   demandTaken(draft, app.recorder(), { fold: null });
   await once(`move ${id} ${full['event']}`, () => record(app.recorder(), [draft], { files }));
@@ -86,8 +96,13 @@ export async function recordMove(
 }
 
 /** Files ready to be stored beside a move. */
-export function evidenceRows(id: string, blobs: readonly Blob[]): Promise<StoredFile[]> {
-  return Promise.all(blobs.map((blob) => fileRow(blob, id, browserPorts.clock)));
+export function evidenceRows(id: string, evidence: readonly Evidence[]): Promise<Proof[]> {
+  return Promise.all(
+    evidence.map(async ({ blob, name }) => ({
+      file: await fileRow(blob, id, browserPorts.clock),
+      name,
+    })),
+  );
 }
 
 function rank(row: ActionRow): number {

@@ -1,5 +1,7 @@
 import { PROTOCOL_HEADER } from '../../api/client';
 import { problemOf } from '../../api/problem';
+import { namesOf } from '../../app/attached_file';
+import { fileNameOf } from '../../app/photos';
 import { browserPorts } from '../../ports';
 import { hashBytes } from '../../store/files';
 
@@ -52,11 +54,11 @@ export const movesDue = (event: string): boolean => MOVES_DUE.has(event);
 /** The first cells of a hash, as a person compares them. */
 export const shortHash = (sha256: string): string => `${sha256.slice(0, 4)} ${sha256.slice(4, 8)}`;
 
-/** Sends files through the session and gives their hashes. */
-export async function uploaded(files: readonly File[]): Promise<string[]> {
-  const hashes: string[] = [];
-  for (const file of files) hashes.push(await upload(file));
-  return hashes;
+/** Sends files through the session; gives what a move says of them. */
+export async function uploaded(files: readonly File[]): Promise<{ files: string[] }> {
+  const sent: { sha256: string; name: string | null }[] = [];
+  for (const file of files) sent.push({ sha256: await upload(file), name: fileNameOf(file.name) });
+  return { files: sent.map(({ sha256 }) => sha256), ...namesOf(sent) };
 }
 
 async function upload(file: File): Promise<string> {
