@@ -15,6 +15,7 @@ import click
 from rich.console import Console
 
 from backend.clock import instant_ms, instant_text
+from backend.key_command import key
 from backend.ledger_command import ledger
 from backend.problems import RefusedError
 from backend.rescue_command import rescue
@@ -78,6 +79,7 @@ def main() -> None:
 
 
 main.add_command(user)
+main.add_command(key)
 main.add_command(ledger)
 main.add_command(rescue)
 

@@ -29,7 +29,7 @@ from reports.proof.pack_form import CHUNK_BYTES, Member, Recipe, member_of_bytes
 from reports.report import Attachment, Drawing, draw_report
 from reports.twin import html_twin
 from reports.volumes import volumes_of
-from reports.words import LANGUAGES
+from reports.words import LANGUAGES, OTHER_WAY
 
 Progress = Callable[[str, int], None]
 Sink = Callable[[bytes], object]
@@ -164,16 +164,17 @@ def readme(facts: PackFacts) -> bytes:
     return (
         "Fieldseal evidence pack\n\n"
         "Open pack.pdf to read, or pack-en.html in a browser.\n"
-        "To check: take verify.py from the Fieldseal release page (the copy in here cannot\n"
-        "convict a forger who packed it), ask your contact for the key fingerprint by another\n"
-        "way, and run:\n\n"
+        f"To check: {OTHER_WAY['en']}\n"
+        "Take verify.py from the Fieldseal release page (the copy in here cannot convict a forger\n"
+        "who packed it), ask your contact for the fingerprint, and run:\n\n"
         "    python3 verify.py <this file>.zip --fingerprint <64 digits>\n\n"
         "or open verify.html in a browser, choose this file and type the fingerprint.\n\n"
         f"This pack says that its fingerprint is\n    {key}\n\n"
         "证据包\n\n"
         "请打开 pack.pdf，或用浏览器打开 pack-zh-Hans.html。\n"
-        "核对方法：从 Fieldseal 发布页取得 verify.py（包内副本不能揭穿伪造者），\n"
-        "通过其他途径向联系人询问密钥指纹，然后运行上面的命令。\n"
+        f"核对方法：{OTHER_WAY['zh-Hans']}\n"
+        "从 Fieldseal 发布页取得 verify.py（包内副本不能揭穿伪造者），\n"
+        "向联系人询问密钥指纹，然后运行上面的命令。\n"
     ).encode()
 
 

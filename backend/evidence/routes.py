@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import Stream
 
 from backend.evidence import service
-from backend.evidence.schemas import JobShown, Ordered, PackOrder, Packs
+from backend.evidence.schemas import JobShown, LedgerKeyShown, Ordered, PackOrder, Packs
 from backend.permissions import GivenCaller, Permission
 from backend.plumbing.objects import pieces
 from backend.plumbing.ranges import wanted_range
@@ -72,6 +72,16 @@ async def file(
     )
 
 
+@get(
+    "/api/ledger-key",
+    operation_id="GetLedgerKey",
+    opt={"permission": Permission.signed_in},
+)
+async def ledger_key(shell: GivenShell, caller: GivenCaller) -> LedgerKeyShown:
+    """The key that signs this organisation's ledger and packs; it is no secret."""
+    return await service.key_shown(shell, caller.organisation)
+
+
 @get("/api/jobs/{job:str}", operation_id="GetJob", opt={"permission": Permission.packs_read})
 async def get_job(shell: GivenShell, caller: GivenCaller, job: FromPath[str]) -> JobShown:
     """How far a job is."""
@@ -99,4 +109,4 @@ async def resume_job(shell: GivenShell, caller: GivenCaller, job: FromPath[str])
     return await service.job(shell, caller, job)
 
 
-HANDLERS = [build, list_packs, file, get_job, cancel_job, resume_job]
+HANDLERS = [build, list_packs, file, ledger_key, get_job, cancel_job, resume_job]

@@ -42,6 +42,14 @@ class PackShown(msgspec.Struct, rename={"from_on": "from", "to_on": "to"}):
     asked_by: str
 
 
+class LedgerKeyShown(msgspec.Struct):
+    """The public key that signs packs: what an auditor compares, and the line a verifier takes."""
+
+    name: str
+    fingerprint: str
+    key: str
+
+
 class Packs(msgspec.Struct):
     """A page of packs, the newest first."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import asdict
 from datetime import date
@@ -10,13 +11,15 @@ from typing import TYPE_CHECKING
 from backend.clock import maybe_text
 from backend.evidence import checkpoints, queries
 from backend.evidence.gathered import Order
-from backend.evidence.schemas import JobShown, Ordered, PackOrder, Packs, PackShown
+from backend.evidence.keys import ledger_key
+from backend.evidence.schemas import JobShown, LedgerKeyShown, Ordered, PackOrder, Packs, PackShown
 from backend.ids import new_id
 from backend.ledger import service as ledger
 from backend.permissions import ROLES, Permission
 from backend.plumbing import jobs
 from backend.problems import RefusedError, field_refused
 from backend.sites import service as sites
+from reports.proof.checkpoint import fingerprint, verifier_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +77,16 @@ async def packs(shell: Shell, caller: Caller, after: str | None, limit: int) -> 
         rows = await queries.page(reader, caller.organisation, after, limit + 1)
     items = [_shown(row) for row in rows[:limit] if _may_see(caller, row)]
     return Packs(items=items, next=rows[limit - 1]["id"] if len(rows) > limit else None)
+
+
+async def key_shown(shell: Shell, organisation: str) -> LedgerKeyShown:
+    """The organisation's public key, made when it is the first time."""
+    async with shell.database.reading() as reader:
+        name = (await ledger.tree_head(reader, organisation)).key_name
+    public = (await asyncio.to_thread(ledger_key, shell.settings.data, organisation)).public
+    return LedgerKeyShown(
+        name=name, fingerprint=fingerprint(public), key=verifier_key(name, public)
+    )
 
 
 async def pack_file(shell: Shell, caller: Caller, pack: str) -> tuple[Row, Path]:

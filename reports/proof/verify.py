@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Check a Fieldseal evidence pack. Python 3.9+, standard library only, no network, nothing is written.
 
+Use a verifier that did not come with the pack, and compare the fingerprint of the key by another way.
+
     python3 verify.py pack.zip [--key NAME+ID+BASE64 | --fingerprint HEX] [--since OLD_CHECKPOINT] [--json]
 
 Exit: 0 proved and the key is yours; 3 proved, key not confirmed; 1 changed or incomplete; 2 not a readable pack.
@@ -654,12 +656,13 @@ def options(argv):
     return paths[0], given, given.pop("json", False)
 
 
+OTHER_WAY = "Use a verifier that did not come with the pack, and compare the fingerprint of the key by another way."
 VERDICTS = {
     0: "PROVED: complete and unchanged, signed with the key you gave.",
     1: "NOT PROVED: see the lines above.",
     2: "NOT A READABLE PACK.",
     4: "RESTORED: whole, but the ledger was put back behind the checkpoint that you hold.",
-    3: "PROVED, KEY NOT CONFIRMED: compare the fingerprint with the one your contact reads to you.",
+    3: "PROVED, KEY NOT CONFIRMED. %s" % OTHER_WAY,
 }
 
 

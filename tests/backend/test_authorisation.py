@@ -50,6 +50,7 @@ EXPECTED = {
     "BuildPack": "packs.build",
     "ListPacks": "packs.read",
     "GetPackFile": "packs.read",
+    "GetLedgerKey": "signed_in",
     "GetJob": "packs.read",
     "CancelJob": "packs.build",
     "ResumeJob": "packs.build",

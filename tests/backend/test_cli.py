@@ -317,6 +317,10 @@ def test_a_pack_is_built_and_verified_from_the_command_line(
     changed.write_bytes(data)
     none.write_bytes(b"no pack")
     fingerprint = said["fingerprint"]
+    told = run("key", "show", "--data", demos["one"])
+    (key,) = json.loads(run("key", "show", "--data", demos["one"], "--json").stdout)
+    assert (key["fingerprint"], fingerprint in told.stdout) == (fingerprint, True)
+    assert run("verify", pack, "--key", key["key"]).returncode == 0
 
     codes = {
         "key": run("verify", pack, "--fingerprint", fingerprint).returncode,

@@ -1,5 +1,5 @@
-import { answerOf, doors, type Schemas } from '../../api/client';
-import { browserPorts } from '../../ports';
+import { browserPorts } from '../ports';
+import { answerOf, doors, type Schemas } from './client';
 
 export type Pack = Schemas['PackShown'];
 export type Job = Schemas['JobShown'];
@@ -12,10 +12,10 @@ export async function listPacks(): Promise<readonly Pack[]> {
   return (await answerOf<Schemas['Packs']>(client.GET('/api/evidence-packs'))).items;
 }
 
-/** Asks for a pack and gives the job that builds it. */
+/** Asks for a pack and gives its id. */
 export async function buildPack(scope: Scope): Promise<string> {
   return (await answerOf<Schemas['Ordered']>(client.POST('/api/evidence-packs', { body: scope })))
-    .job;
+    .pack;
 }
 
 /** How far a job is. */
