@@ -148,6 +148,20 @@ async def page(
     )
 
 
+async def open_by_owner(
+    reader: Reader, organisation: str, owners: Sequence[str]
+) -> dict[str, int]:
+    """How many open actions each of these people owns; who owns none is left out."""
+    if not owners:
+        return {}
+    rows = await reader.fetch(
+        "SELECT owner, COUNT(*) AS owned FROM corrective_action WHERE organisation = ? "
+        f"AND open = 1 AND owner IN ({marks(len(owners))}) GROUP BY owner",
+        (organisation, *owners),
+    )
+    return {row["owner"]: row["owned"] for row in rows}
+
+
 async def count(reader: Reader, organisation: str, where: str, args: Sequence[object]) -> int:
     rows = await reader.fetch(
         f"SELECT COUNT(*) AS n FROM corrective_action a WHERE a.organisation = ?{where}",

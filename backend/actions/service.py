@@ -178,6 +178,13 @@ async def count(reader: Reader, organisation: str, where: str, args: Sequence[ob
     return await queries.count(reader, organisation, where, args)
 
 
+async def open_by_owner(
+    reader: Reader, organisation: str, owners: Sequence[str]
+) -> dict[str, int]:
+    """How many open actions each of these people owns; who owns none is left out."""
+    return await queries.open_by_owner(reader, organisation, owners)
+
+
 async def due_of(shell: Shell, reader: Reader, organisation: str, clock: Row) -> Due | None:
     """A deadline's due moment with its explanation."""
     return await clocks.due_of(shell, reader, organisation, clock)

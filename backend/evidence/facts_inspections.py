@@ -40,6 +40,14 @@ def both(text: str) -> dict[str, str]:
     return {"en": text, "zh-Hans": text}
 
 
+def place_words(value: dict[str, Any]) -> dict[str, str]:
+    """A recorded place: where, and how exactly that is known; without an accuracy it was written."""
+    point, accuracy = ", ".join(value["point"]), value.get("accuracy_m")
+    if accuracy is None:
+        return {"en": f"{point}, written by hand", "zh-Hans": f"{point}，手工填写"}
+    return {"en": f"{point}, accurate to {accuracy} m", "zh-Hans": f"{point}，精度 {accuracy} 米"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
     """Where a question stands: the printed number, its section, which repetition of it."""
@@ -266,8 +274,10 @@ class InspectionFacts:
                 language: ", ".join(labels[name][language] for name in names)
                 for language in ("en", "zh-Hans")
             }
+        if question["type"] == "geo":
+            return place_words(value)
         if isinstance(value, dict):
-            return both(str(value.get("local") or ", ".join(value.get("point", []))))
+            return both(str(value.get("local", "")))
         unit = unit_text(question.get("unit") or "")
         return {name: f"{value} {said}".strip() for name, said in unit.items()}
 

@@ -12,6 +12,7 @@ from backend.findings import listing, previewing, service, showing
 from backend.findings.schemas import (
     ActionDetail,
     Backlog,
+    Candidates,
     DeadlineShown,
     Move,
     Moved,
@@ -71,6 +72,18 @@ async def get_action(shell: GivenShell, caller: GivenCaller, known: FromPath[str
 async def explain(shell: GivenShell, caller: GivenCaller, known: FromPath[str]) -> DeadlineShown:
     """Every interval that was counted."""
     return await showing.deadline(shell, caller, known)
+
+
+@get(
+    "/api/actions/{known:str}/candidates",
+    operation_id="ListCandidates",
+    opt={"permission": Permission.actions_move},
+)
+async def list_candidates(
+    shell: GivenShell, caller: GivenCaller, known: FromPath[str]
+) -> Candidates:
+    """To whom the action can be given, the best first."""
+    return await showing.candidates(shell, caller, known)
 
 
 @post(
@@ -160,6 +173,7 @@ HANDLERS = [
     list_actions,
     get_action,
     explain,
+    list_candidates,
     move_action,
     list_nonconformities,
     get_nonconformity,

@@ -169,6 +169,25 @@ class BacklogItem(ActionShown, forbid_unknown_fields=True):
     no_calendar: bool
 
 
+class Candidate(msgspec.Struct, forbid_unknown_fields=True):
+    """Somebody to whom an action can be given."""
+
+    id: str
+    name: dict[str, str]
+    # All that the person holds at the action's site.
+    roles: list[str]
+    # Named for actions there by the responsibility matrix.
+    responsible: bool
+    # Open actions of the person on all sites.
+    open_actions: int
+
+
+class Candidates(msgspec.Struct, forbid_unknown_fields=True):
+    """To whom an action can be given, the best first."""
+
+    items: list[Candidate]
+
+
 class ActionDetail(ActionShown, forbid_unknown_fields=True):
     """An action with all that a person needs to decide."""
 

@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from audit_rules.actions import events_open_to
+from audit_rules.actions import STEPS, events_open_to
 from backend.actions import service as actions
 from backend.clock import instant_text, maybe_text
 from backend.files import uses as files
 from backend.findings import queries, waiting
 from backend.findings.bodies import action_body, event_body, nonconformity_body
 from backend.findings.desk import Desk
-from backend.findings.schemas import ActionDetail, DeadlineShown, NonconformityDetail
+from backend.findings.schemas import (
+    ActionDetail,
+    Candidate,
+    Candidates,
+    DeadlineShown,
+    NonconformityDetail,
+)
 from backend.ledger import service as ledger
 from backend.problems import RefusedError
 from backend.sites import service as sites
@@ -27,6 +33,10 @@ if TYPE_CHECKING:
     from backend.plumbing.database.transaction import Reader, Row
     from backend.plumbing.shell import Shell
 
+# Who gives an action to somebody: those to whom the lifecycle opens `reassign`.
+ASSIGNERS = frozenset().union(
+    *(step.roles for step in STEPS["action"] if step.event == "reassign")
+)
 # The system's own events are offered to nobody.
 SYSTEM_EVENTS = frozenset({"recur", "undecided"})
 
@@ -101,6 +111,47 @@ async def action(shell: Shell, caller: Caller, known: str) -> ActionDetail:
         "moves": _moves(caller, row, "action", [], outstanding=len(outstanding)),
     }
     return msgspec.convert(shown, ActionDetail)
+
+
+async def candidates(shell: Shell, caller: Caller, known: str) -> Candidates:
+    """To whom an action can be given: those whom the move `reassign` takes, never its owner of now.
+
+    Sorted by the responsibility matrix, then by how few open actions they have, then by how near to
+    the site they own. Raises: `not_found` where the caller may not see it, `not_permitted` where the
+    caller is no officer.
+    """
+    async with shell.database.reading() as reader:
+        found = await actions.by_ids(reader, caller.organisation, [known])
+        if not found:
+            raise RefusedError("not_found")
+        parent = await _seen(reader, caller, found[0]["nonconformity"])
+        if not caller.roles_at(found[0]["site"]) & ASSIGNERS:
+            raise RefusedError("not_permitted")
+        able = await sites.able_owners(
+            reader, caller.organisation, found[0]["site"], parent["area"]
+        )
+        others = [one for one in able if one.person != found[0]["owner"]]
+        load = await actions.open_by_owner(
+            reader, caller.organisation, [one.person for one in others]
+        )
+    last = len(others)
+
+    def rank(one: sites.Able) -> tuple[int, int, int, str]:
+        position = last if one.position is None else one.position
+        return position, load.get(one.person, 0), -one.nearness, one.person
+
+    return Candidates(
+        items=[
+            Candidate(
+                id=one.person,
+                name=one.name,
+                roles=list(one.roles),
+                responsible=one.position is not None,
+                open_actions=load.get(one.person, 0),
+            )
+            for one in sorted(others, key=rank)
+        ]
+    )
 
 
 async def deadline(shell: Shell, caller: Caller, known: str) -> DeadlineShown:

@@ -73,6 +73,17 @@ async def holders(reader: Reader, organisation: str, role: str) -> list[Row]:
     )
 
 
+async def held_by_all(reader: Reader, organisation: str) -> list[Row]:
+    """Every role of everybody who is not retired, with the site it is held on and that site's path."""
+    return await reader.fetch(
+        "SELECT m.person, p.title, m.role, m.site, s.path FROM membership m "
+        "LEFT JOIN site s ON s.organisation = m.organisation AND s.id = m.site "
+        "JOIN person p ON p.organisation = m.organisation AND p.id = m.person "
+        "WHERE m.organisation = ? AND NOT p.disabled ORDER BY m.person, m.role LIMIT 50000",
+        (organisation,),
+    )
+
+
 async def sites_of_roles(reader: Reader, organisation: str, person: str) -> list[Row]:
     """For each role of a person: `scope` (null = all) and every site under it."""
     return await reader.fetch(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -163,6 +164,45 @@ async def places(reader: Reader, organisation: str) -> dict[str, Row]:
 async def zone_of(reader: Reader, organisation: str, site: str) -> str:
     """The time zone of a site."""
     return (await known_site(reader, organisation, site))["zone"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Able:
+    """Somebody who may own actions at a site."""
+
+    person: str
+    name: dict[str, str]
+    # All roles held there, sorted.
+    roles: tuple[str, ...]
+    # The place in the responsibility matrix, the area's rows before the site's; None: not in it.
+    position: int | None
+    # How near the role owner is held, in letters of a site's path; 0: everywhere.
+    nearness: int
+
+
+async def able_owners(
+    reader: Reader, organisation: str, site: str, area: str | None
+) -> list[Able]:
+    """Everybody whom `owners_at` names, with what tells who of them it should be."""
+    where = await known_site(reader, organisation, site)
+    held: dict[str, list[Row]] = {}
+    for row in await people_queries.held_by_all(reader, organisation):
+        if _covers(row["path"], where["path"]):
+            held.setdefault(row["person"], []).append(row)
+    places = [place for place in (area, site) if place is not None]
+    rows = await queries.responsible(reader, organisation, places, "action_owner")
+    named = [row["person"] for place in places for row in rows if row["site"] == place]
+    return [
+        Able(
+            person=person,
+            name=json.loads(rows[0]["title"]),
+            roles=tuple(sorted({row["role"] for row in rows})),
+            position=named.index(person) if person in named else None,
+            nearness=max(len(row["path"] or "") for row in rows if row["role"] == "owner"),
+        )
+        for person, rows in held.items()
+        if any(row["role"] == "owner" for row in rows)
+    ]
 
 
 async def owners_at(reader: Reader, organisation: str, site: str) -> set[str]:

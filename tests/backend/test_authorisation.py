@@ -35,6 +35,7 @@ EXPECTED = {
     "ListActions": "actions.read",
     "GetAction": "actions.read",
     "ExplainDeadline": "actions.read",
+    "ListCandidates": "actions.move",
     "MoveAction": "actions.move",
     "PreviewActionMove": "actions.move",
     "ListNonconformities": "actions.read",

@@ -35,6 +35,15 @@ export const readAction = (net: Net, known: string): Promise<ActionDetail> =>
 export const readNonconformity = (net: Net, known: string): Promise<Nonconformity> =>
   answerOf(doors(net).GET('/api/nonconformities/{known}', { params: { path: { known } } }));
 
+export type Candidate = Schemas['Candidate'];
+
+/** To whom an action can be given, the best first. */
+export async function readCandidates(net: Net, known: string): Promise<readonly Candidate[]> {
+  const path = { path: { known } };
+  const asked = doors(net).GET('/api/actions/{known}/candidates', { params: path });
+  return (await answerOf<Schemas['Candidates']>(asked)).items;
+}
+
 export type MovePreview = Schemas['MovePreview'];
 export type WaitingFile = Schemas['WaitingFile'];
 

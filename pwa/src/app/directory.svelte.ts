@@ -20,11 +20,6 @@ export const directory = {
   get sites(): ReadonlyMap<string, Site> {
     return sites;
   },
-  /** Everybody's id and name, by name. */
-  everybody(): [string, string][] {
-    const named = [...people.keys()].map((id): [string, string] => [id, directory.personName(id)]);
-    return named.sort((a, b) => a[1].localeCompare(b[1]));
-  },
   siteName(id: string | null | undefined): string {
     return id ? say(sites.get(id)?.name) : '';
   },

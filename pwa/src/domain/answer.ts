@@ -96,11 +96,15 @@ function plainSigns(text: string): string {
     .replace(/[\u3001\uff64]/g, ',');
 }
 
-/** Latitude and longitude as people write them, in degrees with a point. */
+/**
+ * Latitude and longitude as people write them, in degrees. A semicolon parts them for sure: a comma may
+ * then stand for the point. Beyond a decimetre nothing is known, so further decimals are cut.
+ */
 function checkedPoint(text: string): Checked {
-  const parts = plainSigns(text).split(/\s*[,;\s]\s*/);
+  const plain = plainSigns(text).replaceAll('°', '');
+  const parts = plain.split(plain.includes(';') ? /\s*;\s*/ : /\s*[,\s]\s*/);
   const point = parts.map((part) => {
-    const checked = checkedNumber(part, 'number');
+    const checked = checkedNumber(part.trim().replace(/([.,]\d{6})\d+$/, '$1'), 'number');
     return checked.ok ? checked.value : null;
   });
   const value = { point };

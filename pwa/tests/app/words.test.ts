@@ -41,7 +41,7 @@ test('every word of the list is used, and no screen speaks past the list', () =>
 const COUNTS = ['count', 'total', 'changes', 'photos', 'operations', 'files', 'known', 'fresh'];
 const NO_COUNTS = new Set(
   `after before code day days device done file from grade last length limit most name number percent person
-  reason refused score size state text time to value what why accuracy latitude longitude`
+  reason refused score size state text time to value what why accuracy point`
     .split(/\s+/)
     .concat(['filed', 'sent', 'role', 'roles', 'names', 'site', 'first', 'second']),
 );
@@ -61,6 +61,8 @@ const SAME_FOR_ONE = new Map([
   ['pill_sending', 'no noun'],
   ['pill_waiting', 'no noun'],
   ['pill_waiting_short', 'no noun'],
+  ['position_looking', 'a symbol of a unit'],
+  ['position_timeout', 'a symbol of a unit'],
   ['rescue_counts', 'no noun'],
   ['rescue_files', 'the noun stands before'],
   ['rescue_saved', 'the noun stands before'],

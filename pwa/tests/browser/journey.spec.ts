@@ -15,7 +15,7 @@ import { ServerView } from './support/story';
 import { SIZES, type Tablet } from './support/tablet';
 
 const PUDONG = /Pudong|浦东/;
-const HE_GUANGYU = /He Guangyu|何/;
+const HE_GUANGYU = 'He Guangyu';
 const NOTE = '门向内开。The door opens inward.';
 const DAY_MS = 86_400_000;
 

@@ -96,13 +96,28 @@ test('a reason of blanks is none', () => {
 
 describe('a typed place', () => {
   const where: Question = { id: 'g', type: 'geo' };
-  test.each(['31.2, 121.5', '31.2 121.5', '３１．２，１２１．５'])('%s', (typed) => {
+  test.each([
+    '31.2, 121.5',
+    '31.2 121.5',
+    '３１．２，１２１．５',
+    '31.2; 121.5',
+    '31,2; 121,5',
+    '31.2°; 121.5°',
+  ])('%s', (typed) => {
     expect(checkedAnswer(where, typed)).toEqual({ ok: true, value: { point: ['31.2', '121.5'] } });
   });
 
-  test.each(['here', '31.2', '91, 0', '1, 2, 3'])('%s is none', (typed) => {
-    expect(checkedAnswer(where, typed)).toEqual({ ok: false, why: 'not_a_point' });
+  test('is known to a decimetre', () => {
+    const value = { point: ['31.230416', '-121.473701'] };
+    expect(checkedAnswer(where, '31.23041699; -121.4737019')).toEqual({ ok: true, value });
   });
+
+  test.each(['here', '31.2', '91, 0', '0; 181', '31.2; ', '; 121.5', '1, 2, 3', '1; 2; 3'])(
+    '%s is none',
+    (typed) => {
+      expect(checkedAnswer(where, typed)).toEqual({ ok: false, why: 'not_a_point' });
+    },
+  );
 });
 
 test('what is typed becomes an answer only in a form that the server takes', () => {

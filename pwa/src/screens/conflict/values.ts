@@ -1,3 +1,4 @@
+import { pointWords } from '../../app/positions';
 import { unitWord } from '../../app/terms';
 import { say } from '../../app/words';
 import {
@@ -62,7 +63,7 @@ export function plainText(value: Json, question: Question, template: Template): 
   const name = (key: unknown) =>
     say(labels.find((choice) => choice.name === key)?.label) || String(key);
   if (Array.isArray(value)) return value.map(name).join(', ');
-  if (isObject(value)) return String(value['local'] ?? value['point'] ?? '');
+  if (isObject(value)) return pointWords(value) || String(value['local'] ?? '');
   if (value === null) return '–';
   return question.choices
     ? name(value)

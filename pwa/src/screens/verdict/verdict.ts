@@ -14,6 +14,7 @@ import {
 } from '../../domain';
 import { browserPorts } from '../../ports';
 import { itemsOf } from '../../store/items';
+import { type Position, positionsIn, positionsOf } from './positions';
 
 export interface ServerVerdict {
   readonly number: number;
@@ -37,6 +38,8 @@ export interface VerdictView {
   readonly submittedAt: number | null;
   readonly startedBy: string | null;
   readonly submitted: boolean;
+  /** Where it was, as its questions asked. */
+  readonly positions: readonly Position[];
   readonly nonconformities: readonly { id: string; code: string; text: Words | string | null }[];
 }
 
@@ -67,6 +70,7 @@ async function localView(id: string, inspection: Inspection): Promise<VerdictVie
     submittedAt: fold.submitted ? Date.parse(fold.submitted.recorded_at) : null,
     startedBy: fold.start?.actor ?? null,
     submitted: fold.life === 'submitted',
+    positions: positionsOf(inspection),
     nonconformities: await nonconformitiesOf(id),
   };
 }
@@ -122,6 +126,7 @@ async function remoteView(id: string): Promise<VerdictView | null> {
     submittedAt: null,
     startedBy: remote.started_by,
     submitted: remote.state === 'submitted',
+    positions: positionsIn(remote.answers, documents.template),
     nonconformities: await nonconformitiesOf(id),
   };
 }

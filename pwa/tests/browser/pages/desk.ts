@@ -16,11 +16,10 @@ export class Panel {
   }
 
   /** Gives the action to somebody else, with the reason. */
-  async reassign(owner: RegExp, reason: string): Promise<void> {
+  async reassign(owner: string, reason: string): Promise<void> {
     await this.panel.getByTestId('move-reassign').click();
-    const people = this.page.getByTestId('move-owner');
-    const option = people.locator('option').filter({ hasText: owner });
-    await people.selectOption((await option.getAttribute('value')) ?? '');
+    await this.page.getByTestId('owner-find').fill(owner);
+    await this.page.getByTestId('owner-option').getByRole('radio').check();
     await this.confirm(reason);
   }
 

@@ -91,7 +91,7 @@ export const OFFICER: readonly Screen[] = [
   {
     name: 'backlog-assign',
     path: ({ action }) => `/backlog?open=${action.code}`,
-    ready: 'move-owner',
+    ready: 'owner-option',
     open: tap('move-reassign'),
   },
   { name: 'inspections', path: at('/inspections'), ready: 'settings-open' },

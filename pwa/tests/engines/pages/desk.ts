@@ -17,9 +17,12 @@ export class Desk {
   }
 
   /** Gives the action to somebody else, with the reason. */
-  async reassign(owner: RegExp, reason: string): Promise<void> {
+  async reassign(owner: string, reason: string): Promise<void> {
     await this.device.tap(inPanel('move-reassign'));
-    await this.device.pick(id('move-owner'), owner);
+    await this.device.sees(id('owner-option'));
+    await this.device.fill(id('owner-find'), owner);
+    await soon(() => this.device.count(id('owner-option'))).toBe(1);
+    await this.device.tap(id('owner-option'));
     await this.confirm(reason);
   }
 
