@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from backend import serving
@@ -17,6 +18,8 @@ from backend.people import service as people
 from backend.plumbing.yaml_files import read_yaml
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
     from backend.demo.people import House
@@ -27,6 +30,11 @@ FIRST_STEPS = (
     "1. Inspector: sign in, open Today, start “Fire safety inspection”, switch the network off and on.",
     "2. Officer: open the backlog; one critical action is due in 3 working hours.",
     "3. Auditor: Evidence → build the pack of the last quarter → download → drop it on Verify.",
+)
+BEGUN = "demo-seeding.txt"
+OWN_DATABASE = (
+    "There is a database here that no demo made, and it is left as it is: "
+    "give the demo an empty folder with --data, or an empty database."
 )
 SHOWN_FIRST = ("p09", "p14", "p16", "p05", "p06", "p08", "p07")
 
@@ -39,21 +47,30 @@ def run(
         serving.demand_free(settings)
     marker = settings.data / people_file.FILE_NAME
     if not marker.exists():
-        _start_anew(settings)
+        begun = _start_anew(settings)
         serving.migrate_settings(settings)
         now = instant_ms(today) if today else SystemClock().now()
         asyncio.run(_seed(settings, out, now, password))
+        begun.unlink()
     if seed_only:
         return
     serving.serve(settings, lambda: _say(settings, out), fonts=True)
 
 
-def _start_anew(settings: Settings) -> None:
-    """A seeding that was broken off leaves no people file: its database is begun again."""
-    for suffix in ("", "-wal", "-shm"):
-        path = settings.data / f"fieldseal.sqlite3{suffix}"
-        if settings.database.startswith("sqlite") and path.exists():
-            path.unlink()
+def _start_anew(settings: Settings) -> Path:
+    """Begin a seeding, again where one of ours was broken off; gives the mark that it is under way.
+
+    Raises ClickException where a database lies that no demo made: it is somebody's own.
+    """
+    begun, database = settings.data / BEGUN, settings.data / "fieldseal.sqlite3"
+    if begun.exists():
+        for suffix in ("", "-wal", "-shm"):
+            database.with_name(f"{database.name}{suffix}").unlink(missing_ok=True)
+    elif database.exists():
+        raise click.ClickException(OWN_DATABASE)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    begun.write_text("The demo is being seeded; while this file is here it is begun again.\n")
+    return begun
 
 
 async def _seed(settings: Settings, out: Console, now: int, password: str | None) -> None:
@@ -63,6 +80,10 @@ async def _seed(settings: Settings, out: Console, now: int, password: str | None
     shell = replace(real, clock=SetClock(now), random=SeededRandom(number))
     await shell.database.open()
     try:
+        async with shell.database.reading() as reader:
+            if await people.organisations(reader):
+                (settings.data / BEGUN).unlink()
+                raise click.ClickException(OWN_DATABASE)
         columns = (
             TextColumn("Seeding the demo's year"),
             BarColumn(),

@@ -276,6 +276,38 @@ def test_the_critical_action_is_due_in_three_working_hours(
     assert int(str(found[0][0])) > instant_ms({"one": TODAY, "holiday": HOLIDAY}[name])
 
 
+def test_the_demo_leaves_a_database_alone_that_is_not_its_own(tmp_path: Path) -> None:
+    """A folder of a real organisation has no people file of a demo; nothing in it is deleted."""
+    data = tmp_path / "ours"
+    assert run("migrate", "--data", data).returncode == 0
+    before = (data / "fieldseal.sqlite3").read_bytes()
+
+    said = run("demo", "--seed-only", "--data", data)
+
+    assert said.returncode == 1
+    assert "no demo made" in said.stderr
+    assert "Traceback" not in said.stderr
+    assert (data / "fieldseal.sqlite3").read_bytes() == before
+    assert not (data / "demo-people.txt").exists()
+
+
+def test_a_seeding_that_was_broken_off_is_begun_again(
+    demos: dict[str, Path], tmp_path: Path
+) -> None:
+    """Its mark is there until it is done; what it left is thrown away, and the mark goes."""
+    data = tmp_path / "half"
+    data.mkdir()
+    (data / "fieldseal.sqlite3").write_bytes(b"half of a database")
+    (data / "demo-seeding.txt").write_text("begun")
+
+    said = run("demo", "--seed-only", "--demo-password", "for-tests", "--data", data)
+
+    assert said.returncode == 0, said.stderr
+    assert (data / "demo-people.txt").exists()
+    assert not (data / "demo-seeding.txt").exists()
+    assert not (demos["one"] / "demo-seeding.txt").exists()
+
+
 def test_seeding_again_touches_nothing(demos: dict[str, Path]) -> None:
     """A second start finds its demo and leaves it; the people's file is for the owner only."""
     folder = demos["holiday"]
