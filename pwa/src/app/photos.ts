@@ -6,7 +6,7 @@ import {
   lengthOf,
 } from '../domain';
 import type { Evidence } from './inspection.svelte';
-import { HEAD_BYTES, pictureSize } from './picture_size';
+import { HEAD_BYTES, isHeic, pictureSize } from './picture_size';
 import { type PictureBounds, scaledPicture } from './scaling';
 
 /**
@@ -34,7 +34,10 @@ export interface Wanted {
 
 type Scale = (blob: Blob, bounds: PictureBounds) => Promise<Blob | null>;
 
-/** Brings a file within bounds, or says why it is not taken. Raises: Error when it cannot be read. */
+/**
+ * Brings a file within bounds, or says why it is not taken; a HEIC photo that this device can draw
+ * goes on as a JPEG, which every screen and page shows. Raises: Error when it cannot be read.
+ */
 export async function prepared(
   file: File,
   { reduced, asFile }: Wanted,
@@ -42,12 +45,15 @@ export async function prepared(
 ): Promise<Prepared> {
   if (file.size === 0) return { ok: false, why: 'empty' };
   const bounds = reduced ? PHOTO_LIMITS.reduced : PHOTO_LIMITS.kept;
-  const beyond = asFile ? file.size > PHOTO_LIMITS.sent : await isBeyond(file, bounds);
-  if (beyond && file.type.startsWith('image/')) {
+  const head = await file.slice(0, HEAD_BYTES).arrayBuffer();
+  const redrawn = !asFile && isHeic(head);
+  const beyond = asFile ? file.size > PHOTO_LIMITS.sent : isBeyond(file.size, head, bounds);
+  if (redrawn || (beyond && file.type.startsWith('image/'))) {
     const blob = await scale(file, bounds);
-    if (blob && blob.size < file.size) {
+    if (blob && (redrawn || blob.size < file.size)) {
       const name = fileNameOf(file.name.replace(/(\.[^.]*)?$/, '.jpg'));
-      return { ok: true, evidence: { blob, name }, scaledFrom: file.size };
+      const scaledFrom = blob.size < file.size ? file.size : null;
+      return { ok: true, evidence: { blob, name }, scaledFrom };
     }
   }
   if (file.size > PHOTO_LIMITS.sent) return { ok: false, why: 'too_big' };
@@ -67,9 +73,9 @@ export function fileNameOf(raw: string): string | null {
   return (kept + ending).normalize('NFC');
 }
 
-async function isBeyond(file: Blob, bounds: PictureBounds): Promise<boolean> {
-  if (file.size > bounds.bytes) return true;
-  const size = pictureSize(await file.slice(0, HEAD_BYTES).arrayBuffer());
+function isBeyond(bytes: number, head: ArrayBuffer, bounds: PictureBounds): boolean {
+  if (bytes > bounds.bytes) return true;
+  const size = pictureSize(head);
   return size !== null && size.width * size.height > bounds.pixels;
 }
 

@@ -19,6 +19,15 @@ export function pictureSize(head: ArrayBuffer): PictureSize | null {
   return view.byteLength >= 4 && view.getUint16(0) === JPEG ? jpegSize(view) : null;
 }
 
+const FTYP = 0x66747970;
+const HEIF_BRANDS = new Set(['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'mif1', 'msf1']);
+
+/** Whether a file is HEIC by its first bytes: most browsers show none, so it goes on as a JPEG. */
+export function isHeic(head: ArrayBuffer): boolean {
+  if (head.byteLength < 12 || new DataView(head).getUint32(4) !== FTYP) return false;
+  return HEIF_BRANDS.has(String.fromCharCode(...new Uint8Array(head.slice(8, 12))));
+}
+
 /** Walks from segment to segment up to the frame header. */
 function jpegSize(view: DataView): PictureSize | null {
   let at = 2;

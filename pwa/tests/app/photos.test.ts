@@ -37,6 +37,21 @@ describe('a photo at capture', () => {
     expect(large).toEqual({ ok: false, why: 'too_big' });
   });
 
+  test.each(['heic', 'mif1', 'hevc'])(
+    'of kind %s goes on as a JPEG, also a larger one',
+    async (brand) => {
+      const head = [0, 0, 0, 24, ...[...`ftyp${brand}`].map((sign) => sign.charCodeAt(0))];
+      const photo = file('IMG_2.HEIC', '', 2 * MB, head);
+      const drawn = await prepared(photo, AS_PHOTO, to(3 * MB));
+      const kept = await prepared(photo, { reduced: false, asFile: true }, to(3 * MB));
+      const undrawn = await prepared(photo, AS_PHOTO, cannot);
+
+      expect(drawn).toMatchObject({ ok: true, evidence: { name: 'IMG_2.jpg' }, scaledFrom: null });
+      for (const as of [kept, undrawn])
+        expect(as).toMatchObject({ evidence: { name: 'IMG_2.HEIC' } });
+    },
+  );
+
   test('that would only grow stays as it is', async () => {
     const photo = file('a.jpg', 'image/jpeg', 6 * MB);
     const made = await prepared(photo, AS_PHOTO, to(7 * MB));
