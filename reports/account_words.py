@@ -5,6 +5,7 @@ from collections.abc import Mapping
 ACCOUNT: Mapping[str, tuple[str, str]] = {
     "due_moved": ("due {} → {}", "期限 {} → {}"),
     "due_never": ("none", "无"),
+    "beside": ("Evidence beside the questions", "检查项之外的证据"),
     "and_then": ("; ", "；"),
     "left_other_day": ("of inspections filed under another day: {}", "归入其他日期的检查：{} 条"),
     "left_planning": ("of planned inspections: {}", "检查计划：{} 条"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from audit_rules.judge import judge, so_far
 from audit_rules.missing import missing
+from backend.evidence.beside import Place, beside
 from backend.evidence.explained import (
     answer_outcome,
     finding_of,
@@ -76,11 +77,14 @@ class InspectionFacts:
         self.judged = judge(self.version.judge, self.fold.environment())
         self.numbers: dict[str, str] = {}
         self.places: dict[tuple[str, str | None], str] = {}
+        self.shown: set[Place] = set()
 
     def make(self) -> facts.Inspection:
         """The whole inspection."""
         explanation = self.verdict["explanation"] if self.verdict else None
-        sections = tuple(self._sections(explanation))
+        sections = self._sections(explanation)
+        rest = beside(self.fold, self.version.template.document, self.album, self.shown)
+        sections += [] if rest is None else [rest]
         counts = so_far(self.version.judge, self.judged)
         document = self.version.template.document
         start = self.stored[0]
@@ -110,7 +114,7 @@ class InspectionFacts:
             missing=tuple(self._missing()),
             doubts=tuple(self.row["doubts"].split()),
             filed_on=date.fromisoformat(self.row["filed_on"]),
-            sections=sections,
+            sections=tuple(sections),
             signatures=tuple(self._signatures()),
             operations=tuple(self._operation(one) for one in self.stored),
         )
@@ -220,6 +224,7 @@ class InspectionFacts:
         finding = finding_of(explanation, spot.section, spot.place, question["id"])
         self.numbers[question["id"]] = number
         self.places[question["id"], spot.instance] = number
+        self.shown.add(where)
         status = line[3] if line is not None else "unanswered"
         return facts.Answer(
             number=number,

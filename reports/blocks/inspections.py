@@ -158,7 +158,7 @@ def _draw_section_bar(sheet: Sheet, section: Section) -> None:
             done = max(6.0, bar * min(10_000, max(0, section.score_bp)) / 10_000)
             sheet.fill(Box(x=track.x, top=track.top, width=done, height=6), "#7fd1c7", 3)
     white = Style(size=10.4, bold=True, colour="#ffffff")
-    title = f"{section.number}  {sheet.read(section.title)}"
+    title = f"{section.number}  {sheet.read(section.title)}".strip()
     with sheet.document.tag("H2"):
         lines = sheet.wrap(title, white, WIDTH - bar - 150)
         sheet.lines(LEFT + 12, middle, lines[:1], white)

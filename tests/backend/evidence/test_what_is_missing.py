@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backend.evidence.photographs import local_text
+from reports.blocks.appendix import all_photos
 from reports.blocks.cover import figure_cards, particulars
 from reports.blocks.inspections import clock
 from reports.twin import html_twin
@@ -148,3 +149,30 @@ async def test_a_moved_deadline_keeps_both_moments_on_paper(
     assert moved == [(local_text(before, "Asia/Shanghai"), local_text(after, "Asia/Shanghai"))]
     twin = "".join(html_twin(facts, "en"))
     assert f"due {clock(moved[0][0])} → {clock(moved[0][1])}" in twin
+
+
+async def test_evidence_beside_the_questions_is_in_the_pack(
+    client: AsyncClient, world: World
+) -> None:
+    """A note of a section, a photo of the whole and one of a section are shown, and numbered."""
+    officer = await signed_in(client, world, "p05", a_device(world))
+    subject = await inspect(officer, world, {QUESTION: GOOD}, submit=False)
+    section = (await version_of(world)).template.questions[QUESTION].section
+    for at, place in enumerate(({}, {"section": section})):
+        value = {"file": f"{at + 1:064x}", "bytes": 100, "type": "image/jpeg", "source": "camera"}
+        officer.record("attach", subject, value=value, **place)
+    officer.record("note", subject, section=section, value="The door was locked.")
+    await officer.push()
+
+    facts = await facts_of(client, world, officer, **ALL_TIME)
+
+    (inspection,) = facts.inspections
+    beside = inspection.sections[-1]
+    assert [one.note for one in beside.answers] == ["", "The door was locked."]
+    assert [[photo.number for photo in one.photos] for one in beside.answers] == [
+        ["P-01"],
+        ["P-02"],
+    ]
+    assert beside.answers[0].question == inspection.title
+    assert [one.sha256[-1] for one in all_photos(facts)] == ["1", "2"]
+    assert "The door was locked." in "".join(html_twin(facts, "en"))
