@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from backend.plumbing.database.transaction import Row
     from backend.templates.service import Version
 
+UNANSWERED = {"en": "Not answered", "zh-Hans": "未作答"}
 NOTHING = {"en": "–", "zh-Hans": "–"}
 
 
@@ -229,7 +230,7 @@ class InspectionFacts:
         return facts.Answer(
             number=number,
             question=question["text"],
-            value=self._value(question, op, where),
+            value=UNANSWERED if status == "unanswered" else self._value(question, op, where),
             outcome=answer_outcome(status, line, finding),
             criterion=question.get("criterion_ref", ""),
             severity=finding["severity"] if finding else "",
