@@ -76,7 +76,8 @@ KNOWN = {
         ("P-05", "Not answered", "No answer: 1.0", "Not submitted when this pack", "Opened again after"),
     ),
     "zh-Hans": (
-        "文件未收到：5", "已答 2 项", ("P-05", "未作答<", "未作答：1.0", "签发时尚未提交", "提交后已重新打开"),
+        "文件未收到：5", "已答 2 项",
+        ("P-05", "未作答<", "未作答：1.0", "签发时尚未提交", "提交后已重新打开"),
     ),
 }  # fmt: skip
 
