@@ -38,7 +38,7 @@ ON_THE_SERVER = (
     _fault(
         "every-file-is-called-known", "NO_FALSE_CLAIM", 11,
         (
-            "backend/files/service.py",
+            "backend/files/uses.py",
             "    return [one for one in asked if not here.get(",
             "    return [one for one in asked[:0] if not here.get(",
         ),
