@@ -33,3 +33,32 @@ test('a changed severity shows its new deadline before and keeps both after', as
   await expect(panel.locator('.tl')).toContainText('→');
   await page.screenshot({ path: info.outputPath('after.png'), fullPage: true });
 });
+
+test('an owner sees the new deadline before asking for more time, by days and by a date', async ({
+  device,
+}) => {
+  const { page } = await device('owner', SIZES.phone);
+  await signIn(page, 'p14');
+  await page.goto('/actions');
+  const more = page.getByTestId('move-request_extension');
+  const actions = page.locator('a[href^="/actions/"]');
+  await expect(actions.first()).toBeVisible();
+  for (let index = 0; index < (await actions.count()); index += 1) {
+    await actions.nth(index).click();
+    await expect(page.getByRole('heading').first()).toBeVisible();
+    if (await more.isVisible()) break;
+    await page.goBack();
+  }
+  await more.click();
+  const preview = page.getByTestId('due-preview');
+  await expect(preview).toContainText('→');
+  const byDays = await preview.textContent();
+
+  await page.getByTestId('more-until').click();
+  await page.getByTestId('more-until-day').fill('2031-05-09');
+  await expect(preview).toContainText('2031');
+  expect(await preview.textContent()).not.toBe(byDays);
+  await page.getByTestId('reason-text').fill('The part comes in May.');
+  await page.getByTestId('reason-confirm').click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
