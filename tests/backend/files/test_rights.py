@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from alembic import command
-from httpx import ASGITransport, AsyncClient
+from httpx import ASGITransport, AsyncClient, Response
 
 from backend.plumbing.migrate import alembic_config
 from backend.plumbing.protocol import SPOKEN
@@ -189,12 +189,21 @@ async def test_a_pack_holds_no_photo_that_was_only_named(
     assert held == {"szx-ft": {digest(own)}, "sha-pd": {digest(PHOTO)}}
 
 
+async def lacking(client: AsyncClient, world: World, key: str) -> Response:
+    """What a person's device is told when it asks for the photo."""
+    who = await signed_in(client, world, key)
+    body = {"sha256": [digest(PHOTO)]}
+    return await client.post("/api/files/known", json=body, headers=who.headers)
+
+
 async def test_older_uses_show_what_their_senders_sent(client: AsyncClient, world: World) -> None:
     """A database of the version before: the first sender is known, a hash that was named stays closed."""
     owner, thief, officer = [await at(client, world, key) for key in ("p09", "p11", "p05")]
     await attach(owner, world, "sha-pd")
     await uploaded(client, owner, PHOTO)
     await attach(thief, world, "szx-ft")
+    colleague = await at(client, world, "p10")
+    await attach(colleague, world, "sha-pd")
     other = a_photo((1, 1, 1))
     await uploaded(client, owner, other)
     await attach(officer, world, "szx-ft", other)
@@ -211,7 +220,12 @@ async def test_older_uses_show_what_their_senders_sent(client: AsyncClient, worl
         ) as anew:
             statuses = await read(anew, later, "p09", "p10", "p05", "p11", "p17")
             again = await signed_in(anew, later, "p11")
+            missing = [
+                (await lacking(anew, later, key)).json()["missing"]
+                for key in ("p09", "p10", "p11")
+            ]
             passed_on = await anew.get(f"/api/files/{digest(other)}", headers=again.headers)
 
     assert statuses == [200, 200, 200, 404, 404]
+    assert missing == [[], [], [digest(PHOTO)]]
     assert passed_on.status_code == 200
