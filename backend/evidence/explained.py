@@ -7,11 +7,6 @@ from typing import Any
 GOOD_GRADES = frozenset({"A", "B"})
 
 
-def percent(bp: int | None) -> str:
-    """Basis points as people read them, by integers."""
-    return "–" if bp is None else f"{bp // 100}.{bp % 100:02d} %"
-
-
 def line_of(
     explanation: dict[str, Any] | None, section: str, place: int | None, question: str
 ) -> list[Any] | None:

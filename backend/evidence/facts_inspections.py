@@ -15,14 +15,13 @@ from backend.evidence.explained import (
     finding_of,
     line_of,
     outcome_of,
-    percent,
     points_of,
 )
 from backend.evidence.photographs import Album, local, local_text
 from checklists.canonical import canonical_bytes, sha256_hex
 from checklists.fold import Fold, folded
 from reports import facts
-from reports.words import unit_text
+from reports.words import percent, unit_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -86,7 +86,6 @@ async def action(shell: Shell, caller: Caller, known: str) -> ActionDetail:
             raise RefusedError("not_found")
         row = found[0]
         parent = await _seen(reader, caller, row["nonconformity"])
-        events = await actions.events_of(reader, caller.organisation, [known])
         asked = await _question(shell, reader, parent)
         both = [known, parent["id"]]
         told = await actions.events_of(reader, caller.organisation, both)
@@ -94,6 +93,7 @@ async def action(shell: Shell, caller: Caller, known: str) -> ActionDetail:
         outstanding = await _outstanding(shell, reader, "action", row)
         zone = await sites.zone_of(reader, caller.organisation, row["site"])
         explained = await explained_deadline(shell, reader, caller.organisation, known)
+    events = [event for event in told if event["subject"] == known]
     shown = {
         "id": known,
         **action_body(row),

@@ -1,4 +1,4 @@
-"""The figures of 0023: `python docs/decisions/measure_fonts.py FOLDER_OF_CUTS`."""  # noqa: INP001
+"""The figures of 0023: `python docs/decisions/measure_fonts.py FOLDER_OF_CUTS`."""  # noqa: INP001 - a script beside its page, in no package
 
 from __future__ import annotations
 

@@ -1,9 +1,8 @@
 """What makes an inspection less than whole, said before its answers."""
 
 from reports.account import listed
-from reports.drawing.look import LEFT, WIDTH
-from reports.drawing.parts import draw_heading, note_style
-from reports.drawing.sheet import Box, Sheet
+from reports.drawing.parts import draw_points
+from reports.drawing.sheet import Sheet
 from reports.facts import Inspection, PackFacts
 from reports.words import grouped, label
 
@@ -31,11 +30,7 @@ def draw_account(sheet: Sheet, inspection: Inspection) -> None:
     lines = account(inspection, sheet.language)
     if not lines:
         return
-    draw_heading(sheet, sheet.both("pieces_missing"), room=44)
-    for text in lines:
-        sheet.need(24)
-        box = Box(x=LEFT, top=sheet.y, width=WIDTH, height=0)
-        sheet.y = sheet.paragraph(box, text, note_style()) - 4
+    draw_points(sheet, sheet.both("pieces_missing"), lines)
     sheet.y -= 8
 
 

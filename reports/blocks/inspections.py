@@ -17,11 +17,10 @@ from reports.drawing.parts import (
     Photos,
     badge_width,
     draw_badge,
-    draw_heading,
     draw_photo,
+    draw_points,
     field,
     hash_text,
-    note_style,
     unshown_notes,
 )
 from reports.drawing.sheet import (
@@ -271,10 +270,5 @@ def _draw_explanation(sheet: Sheet, inspection: Inspection) -> None:
         texts.append(sheet.say("conflicts", inspection.conflicts))
     if inspection.verdict:
         texts.append(sheet.say("verdict_hash", hash_text(inspection.verdict)))
-    if not texts:
-        return
-    draw_heading(sheet, sheet.both("explanation"), room=44)
-    for text in texts:
-        sheet.need(24)
-        box = Box(x=LEFT, top=sheet.y, width=WIDTH, height=0)
-        sheet.y = sheet.paragraph(box, text, note_style()) - 4
+    if texts:
+        draw_points(sheet, sheet.both("explanation"), texts)

@@ -8,7 +8,7 @@ from typing import Protocol
 import segno
 
 from reports.drawing.jpeg import JpegHead, read_head
-from reports.drawing.look import GROUND, HUES, INK, LINE, MUTED, TONES, WHITE
+from reports.drawing.look import GROUND, HUES, INK, LEFT, LINE, MUTED, TONES, WHITE, WIDTH
 from reports.drawing.sheet import LABEL, Box, Sheet, Style, centred, coloured, outline, right
 from reports.facts import Stroke
 from reports.pieces import Photo
@@ -313,3 +313,12 @@ def draw_heading(sheet: Sheet, text: str, *, tag: str = "H2", room: float = 60) 
 def note_style(colour: str = INK) -> Style:
     """Running text of notes."""
     return coloured(Style(size=8, leading=11), colour)
+
+
+def draw_points(sheet: Sheet, heading: str, texts: Iterable[str]) -> None:
+    """A heading, and under it a short paragraph for each text."""
+    draw_heading(sheet, heading, room=44)
+    for text in texts:
+        sheet.need(24)
+        box = Box(x=LEFT, top=sheet.y, width=WIDTH, height=0)
+        sheet.y = sheet.paragraph(box, text, note_style()) - 4
