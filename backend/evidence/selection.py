@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 RESTORED = "restored"
 # What the log says of a matter: these have a row in a table, and with it a day and a place.
 OF_MATTERS = frozenset({"operation", "verdict"})
+MATTERS = frozenset({"nonconformity", "action"})
 REASONS = {"assignment": "planning", "device": "intake", "operation": "intake"}
 
 
@@ -97,12 +98,19 @@ def _demand_all(found: Gathered, subjects: set[str]) -> None:
     lost = {
         row["subject"]
         for row in _inside(found)
-        if row["kind"] in OF_MATTERS
+        if _is_of_matter(row)
         and row["subject"] not in subjects
         and row["subject"] not in found.elsewhere
     }
     if lost:
         raise IncompletePackError(sorted(lost))
+
+
+def _is_of_matter(row: Row) -> bool:
+    """Whether it tells of an inspection, a nonconformity or an action."""
+    if row["kind"] != "event" or row["body"] is None:
+        return row["kind"] in OF_MATTERS
+    return json.loads(row["body"])["about"] in MATTERS
 
 
 def _subjects(found: Gathered) -> set[str]:

@@ -15,7 +15,7 @@ from backend.evidence.keys import ledger_key
 from backend.evidence.selection import IncompletePackError
 from backend.plumbing import jobs
 from tests.backend.evidence.orders import ordered
-from tests.backend.matters import FAILS, Desks, inspect, planned_at, today
+from tests.backend.matters import FAILS, Desks, a_matter, inspect, planned_at, today
 from tests.worlds import Tablet, World, a_device, signed_in
 
 if TYPE_CHECKING:
@@ -165,3 +165,17 @@ async def test_a_matter_that_only_the_log_knows_stops_the_pack(
 
     with pytest.raises(IncompletePackError, match=subject):
         await facts_of(client, world, tablet, **ALL_TIME)
+
+
+async def test_a_nonconformity_that_only_the_log_knows_stops_the_pack(
+    client: AsyncClient, world: World
+) -> None:
+    """Its inspection is there, its own row is not: it is no entry about people and settings."""
+    matter = await a_matter(client, world)
+    async with world.shell.database.transaction() as tx:
+        for table in ("deadline", "corrective_action"):
+            await tx.execute(f"DELETE FROM {table} WHERE id = ?", (matter.action,))  # noqa: S608 - names of ours
+    officer = await signed_in(client, world, "p05")
+
+    with pytest.raises(IncompletePackError, match=matter.action):
+        await facts_of(client, world, officer, **ALL_TIME)
