@@ -81,6 +81,18 @@ test('a pause, Enter and the keypad make an answer; full-width signs are the sam
     await expect(form.field('route_width')).toHaveValue('1.2');
   });
 
+  await test.step('a comma is the point of a number, for a step from it too', async () => {
+    await form.field('route_width').fill('1,5');
+    await form.field('route_width').press('Enter');
+    await expect(form.field('route_width')).toHaveValue('1.5');
+    await form.field('route_width').fill('1,5');
+    await form
+      .row('route_width')
+      .getByRole('button', { name: /More|增加/ })
+      .click();
+    await expect(form.field('route_width')).toHaveValue('1.51');
+  });
+
   await test.step('a comma that may part thousands is asked about', async () => {
     await form.field('emergency_light_test').fill('1,045');
     await form.field('emergency_light_test').press('Enter');
