@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import asyncpg
 from asyncpg.exceptions import _base
 
+from backend.plumbing.database import records
 from backend.plumbing.database.transaction import (
     BadTextError,
     Database,
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
 
     from piccolo.query.base import Query
+
+Made = TypeVar("Made", bound=records.Record)
 
 POOL_MAX = 12
 AWAY = (
@@ -53,6 +56,12 @@ class PostgresReader:
     async def select(self, query: Query[Any, Any]) -> list[Row]:
         sql, args = compiled(query)
         return await self.fetch(sql, args)
+
+    async def records(self, kind: type[Made], sql: str, args: Sequence[object] = ()) -> list[Made]:
+        rows = await self._connection.fetch(numbered(sql), *args)
+        if rows:
+            records.check(kind, sql, tuple(rows[0].keys()))
+        return records.made(kind, rows)
 
 
 class PostgresTransaction(PostgresReader):

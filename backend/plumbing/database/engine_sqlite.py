@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from backend.plumbing.database import records
 from backend.plumbing.database.transaction import (
     Database,
     DatabaseBusyError,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from piccolo.query.base import Query
 
 Given = TypeVar("Given")
+Made = TypeVar("Made", bound=records.Record)
 
 BUSY_MS = 10_000
 READERS = 3
@@ -96,7 +98,6 @@ class Connection:
             check_same_thread=False,
             cached_statements=512,
         )
-        self._raw.row_factory = _row
         for pragma in self._pragmas:
             self._raw.execute(pragma).fetchall()
 
@@ -117,11 +118,24 @@ class SqliteReader:
         self._connection = connection
 
     async def fetch(self, sql: str, args: Sequence[object] = ()) -> list[Row]:
-        return await self._connection.call(lambda raw: raw.execute(sql, tuple(args)).fetchall())
+        def work(raw: sqlite3.Connection) -> list[Row]:
+            cursor = raw.execute(sql, tuple(args))
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+        return await self._connection.call(work)
 
     async def select(self, query: Query[Any, Any]) -> list[Row]:
         sql, args = compiled(query)
         return await self.fetch(sql, args)
+
+    async def records(self, kind: type[Made], sql: str, args: Sequence[object] = ()) -> list[Made]:
+        def work(raw: sqlite3.Connection) -> list[Made]:
+            cursor = raw.execute(sql, tuple(args))
+            records.check(kind, sql, tuple(column[0] for column in cursor.description))
+            return records.made(kind, cursor.fetchall())
+
+        return await self._connection.call(work)
 
 
 class SqliteTransaction(SqliteReader):
@@ -209,10 +223,6 @@ class SqliteDatabase(Database):
             except BaseException:
                 await self._writer.call(_roll_back)
                 raise
-
-
-def _row(cursor: sqlite3.Cursor, values: tuple[object, ...]) -> Row:
-    return {column[0]: value for column, value in zip(cursor.description, values, strict=True)}
 
 
 def _begin(raw: sqlite3.Connection, *, durable: bool) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 
 from piccolo.engine.sqlite import SQLiteEngine
+
+from backend.plumbing.database.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from piccolo.query.base import Query
 
+Made = TypeVar("Made", bound=Record)
 Row = dict[str, Any]
 Values = dict[str, Any]
 Kind = Literal["sqlite", "postgres"]
@@ -39,6 +42,10 @@ class Reader(Protocol):
     async def fetch(self, sql: str, args: Sequence[object] = ()) -> list[Row]: ...
 
     async def select(self, query: Query[Any, Any]) -> list[Row]: ...
+
+    async def records(self, kind: type[Made], sql: str, args: Sequence[object] = ()) -> list[Made]:
+        """Rows as records: the statement's columns are the record's fields, in their order."""
+        ...
 
 
 class Transaction(Reader, Protocol):
@@ -99,6 +106,15 @@ def numbered(sql: str) -> str:
     """The statement with `$1, $2, …` for `?`, as PostgreSQL wants; no literal holds a `?`."""
     first, *others = sql.split("?")
     return first + "".join(f"${place}{part}" for place, part in enumerate(others, 1))
+
+
+async def only(
+    reader: Reader, kind: type[Made], sql: str, args: Sequence[object] = ()
+) -> Made | None:
+    """The only record, or nothing; more than one is a bug of the caller."""
+    rows = await reader.records(kind, sql, args)
+    assert len(rows) <= 1, f"{len(rows)} rows where one was meant: {sql}"
+    return rows[0] if rows else None
 
 
 async def one(reader: Reader, sql: str, args: Sequence[object] = ()) -> Row | None:
