@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
+Batch = tuple[str, list[Item]]
+
 # What a bug of ours looks like; a database that is away or a full disk are none.
 BUGS = (
     StatementError,
@@ -82,27 +84,33 @@ async def _one_by_one(
 async def _stored(
     shell: Shell, caller: Caller, chain_id: str, items: list[Item], *, broken: bool = False
 ) -> dict[str, Any]:
-    organisation = caller.organisation
-    async with shell.database.transaction() as tx:
-        await tx.lock_log(organisation)
-        chain = await _chain(tx, caller, chain_id, items)
-        world = await world_for(shell, tx, caller, touched_by(items))
-        decided = _broken(chain, items) if broken else admit(chain, items, world)
-        fresh = [one for one in decided if one.fresh]
-        seqs = await enter(shell, tx, world, fresh)
-        await ledger.add_operations(
-            tx, _operation_rows(shell, organisation, chain_id, fresh, seqs)
-        )
-        await inspections.write(shell, tx, world.recording)
-        opened = await inspections.judge_submits(shell, tx, world.recording, world.desk, seqs)
-        await findings.flush(shell, tx, world.desk, opened, seqs)
-        await readmit_waiting(shell, tx, organisation, world.recording.started)
-        if fresh:
-            assert chain.head_hash is not None
-            head = (chain.head_seq, chain.head_hash)
-            await people.move_chain_head(tx, organisation, chain_id, head)
-        await people.renew_chain_token(shell, tx, organisation, chain_id)
-        epoch = await ledger.epoch(tx, organisation)
+    return await shell.database.transact(
+        lambda tx: _written(shell, tx, caller, (chain_id, items), broken=broken)
+    )
+
+
+async def _written(
+    shell: Shell, tx: Transaction, caller: Caller, batch: Batch, *, broken: bool
+) -> dict[str, Any]:
+    """Runs in the writer's thread, in one hop (performance.md)."""
+    organisation, (chain_id, items) = caller.organisation, batch
+    await tx.lock_log(organisation)
+    chain = await _chain(tx, caller, chain_id, items)
+    world = await world_for(shell, tx, caller, touched_by(items))
+    decided = _broken(chain, items) if broken else admit(chain, items, world)
+    fresh = [one for one in decided if one.fresh]
+    seqs = await enter(shell, tx, world, fresh)
+    await ledger.add_operations(tx, _operation_rows(shell, organisation, chain_id, fresh, seqs))
+    await inspections.write(shell, tx, world.recording)
+    opened = await inspections.judge_submits(shell, tx, world.recording, world.desk, seqs)
+    await findings.flush(shell, tx, world.desk, opened, seqs)
+    await readmit_waiting(shell, tx, organisation, world.recording.started)
+    if fresh:
+        assert chain.head_hash is not None
+        head = (chain.head_seq, chain.head_hash)
+        await people.move_chain_head(tx, organisation, chain_id, head)
+    await people.renew_chain_token(shell, tx, organisation, chain_id)
+    epoch = await ledger.epoch(tx, organisation)
     return {
         "received_through": chain.head_seq,
         "statuses": [_status(one) for one in decided],
