@@ -69,7 +69,6 @@ class Ear:
         sql, args = compiled(query)
         return await self.fetch(sql, args)
 
-
     async def records(self, kind: Any, sql: str, args: Sequence[object] = ()) -> list[Any]:
         self.asked.append((sql, tuple(args)))
         return await self.real.records(kind, sql, args)
