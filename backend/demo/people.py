@@ -13,6 +13,7 @@ from backend.ids import new_id
 from backend.ledger import service as ledger
 from backend.people import queries as people
 from backend.people import service as people_service
+from backend.people.records import MembershipRow, OrganisationRow, PersonRow
 from backend.sites import queries as sites
 from backend.sites import service as sites_service
 from checklists.canonical import canonical_bytes, sha256_hex
@@ -39,13 +40,13 @@ async def settle(shell: Shell, tx: Transaction, document: dict[str, Any]) -> Hou
     given = document["organisation"]
     await people.add_organisation(
         tx,
-        {
-            "id": house.organisation,
-            "key": given["key"],
-            "title": json.dumps(given["name"], ensure_ascii=False),
-            "default_language": given["default_language"],
-            "created_at": shell.clock.now(),
-        },
+        OrganisationRow(
+            id=house.organisation,
+            key=given["key"],
+            title=json.dumps(given["name"], ensure_ascii=False),
+            default_language=given["default_language"],
+            created_at=shell.clock.now(),
+        ),
     )
     await ledger.open_log(shell, tx, house.organisation, given["key"])
     await _calendars(shell, tx, house, document)
@@ -147,16 +148,16 @@ async def _people(shell: Shell, tx: Transaction, house: House, document: dict[st
         made = house.people[one["key"]] = new_id(shell.clock.now(), shell.random)
         await people.add_person(
             tx,
-            {
-                "organisation": house.organisation,
-                "id": made,
-                "key": one["key"],
-                "email": people_service.folded(f"{one['key']}@{MAIL_HOST}"),
-                "title": json.dumps(one["name"], ensure_ascii=False),
-                "language": one["language"],
-                "password_hash": "",
-                "disabled": False,
-            },
+            PersonRow(
+                organisation=house.organisation,
+                id=made,
+                key=one["key"],
+                email=people_service.folded(f"{one['key']}@{MAIL_HOST}"),
+                title=json.dumps(one["name"], ensure_ascii=False),
+                language=one["language"],
+                password_hash="",
+                disabled=False,
+            ),
         )
         for held in memberships(one):
             await _membership(shell, tx, house, made, held)
@@ -175,13 +176,13 @@ async def _membership(
     made = new_id(shell.clock.now(), shell.random)
     await people.add_membership(
         tx,
-        {
-            "organisation": house.organisation,
-            "id": made,
-            "person": person,
-            "role": held["role"],
-            "site": site,
-        },
+        MembershipRow(
+            organisation=house.organisation,
+            id=made,
+            person=person,
+            role=held["role"],
+            site=site,
+        ),
     )
     body = ledger.server_body(
         shell,

@@ -42,8 +42,8 @@ def pack_facts(found: Gathered, public_key: bytes, earlier: list[int]) -> facts.
     matters = tuple(nonconformity_facts(found, row, numbering) for row in found.nonconformities)
     chosen = selected(found)
     return facts.PackFacts(
-        organisation=json.loads(found.house["title"]),
-        organisation_key=found.house["key"],
+        organisation=found.house.names,
+        organisation_key=found.house.key,
         issue=_issue(found),
         scope=_scope(found),
         standards=_standards(found),

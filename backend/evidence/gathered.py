@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -25,6 +24,7 @@ from backend.templates import service as templates
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
+    from backend.people.records import OrganisationRow
     from backend.plumbing.database.transaction import Reader, Row
     from backend.plumbing.shell import Shell
     from backend.templates.service import Version
@@ -58,7 +58,7 @@ class Gathered:
     """Rows of the scope, indexed as the facts need them."""
 
     order: Order
-    house: Row
+    house: OrganisationRow
     places: dict[str, Row]
     names: dict[str, dict[str, str]]
     inspections: list[Row] = field(default_factory=list[Any])
@@ -131,10 +131,7 @@ async def gather(shell: Shell, reader: Reader, order: Order) -> Gathered:
         order=order,
         house=await people.organisation(reader, organisation),
         places=await sites.places(reader, organisation),
-        names={
-            row["id"]: json.loads(row["title"])
-            for row in await people.everybody(reader, organisation)
-        },
+        names={row.id: row.names for row in await people.everybody(reader, organisation)},
     )
     await _inspections(shell, reader, found)
     await _matters(shell, reader, found)

@@ -15,6 +15,7 @@ from backend.sites import queries
 from backend.sites.schemas import CalendarAlarm, CalendarShown, SiteShown
 
 if TYPE_CHECKING:
+    from backend.people.records import RoleHeldBy
     from backend.permissions import Caller
     from backend.plumbing.database.transaction import Reader, Row, Transaction
     from backend.plumbing.shell import Shell
@@ -74,7 +75,7 @@ async def appoint(
     where = await known_site(tx, organisation, site)
     if duty == "action_owner":
         holders = await people_queries.holders(tx, organisation, "owner")
-        able = {row["person"] for row in holders if _covers(row["path"], where["path"])}
+        able = {row.person for row in holders if _covers(row.path, where["path"])}
         if missing := [person for person in persons if person not in able]:
             raise field_refused(
                 "person",
@@ -100,11 +101,11 @@ async def _narrowest_owner(reader: Reader, organisation: str, site: str) -> str 
     holders = [
         row
         for row in await people_queries.holders(reader, organisation, "owner")
-        if _covers(row["path"], where["path"])
+        if _covers(row.path, where["path"])
     ]
     if not holders:
         return None
-    return min(holders, key=lambda row: (-len(row["path"] or ""), row["person"]))["person"]
+    return min(holders, key=lambda row: (-len(row.path or ""), row.person)).person
 
 
 def _covers(scope: str | None, path: str) -> bool:
@@ -185,23 +186,23 @@ async def able_owners(
 ) -> list[Able]:
     """Everybody whom `owners_at` names, with what tells who of them it should be."""
     where = await known_site(reader, organisation, site)
-    held: dict[str, list[Row]] = {}
+    held: dict[str, list[RoleHeldBy]] = {}
     for row in await people_queries.held_by_all(reader, organisation):
-        if _covers(row["path"], where["path"]):
-            held.setdefault(row["person"], []).append(row)
+        if _covers(row.path, where["path"]):
+            held.setdefault(row.person, []).append(row)
     places = [place for place in (area, site) if place is not None]
     rows = await queries.responsible(reader, organisation, places, "action_owner")
     named = [row["person"] for place in places for row in rows if row["site"] == place]
     return [
         Able(
             person=person,
-            name=json.loads(rows[0]["title"]),
-            roles=tuple(sorted({row["role"] for row in rows})),
+            name=json.loads(rows[0].title),
+            roles=tuple(sorted({row.role for row in rows})),
             position=named.index(person) if person in named else None,
-            nearness=max(len(row["path"] or "") for row in rows if row["role"] == "owner"),
+            nearness=max(len(row.path or "") for row in rows if row.role == "owner"),
         )
         for person, rows in held.items()
-        if any(row["role"] == "owner" for row in rows)
+        if any(row.role == "owner" for row in rows)
     ]
 
 
@@ -209,4 +210,4 @@ async def owners_at(reader: Reader, organisation: str, site: str) -> set[str]:
     """Everybody who holds the role `owner` at the site."""
     where = await known_site(reader, organisation, site)
     holders = await people_queries.holders(reader, organisation, "owner")
-    return {row["person"] for row in holders if _covers(row["path"], where["path"])}
+    return {row.person for row in holders if _covers(row.path, where["path"])}

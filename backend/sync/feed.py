@@ -9,21 +9,22 @@ from backend.findings.bodies import action_body, nonconformity_body
 from backend.inspections.bodies import inspection_body
 
 if TYPE_CHECKING:
+    from backend.people.records import PersonKnown
     from backend.plumbing.database.transaction import Row
 
 Item = dict[str, Any]
 
 
-def person_item(row: Row, roles: list[dict[str, str]] | None) -> Item:
+def person_item(row: PersonKnown, roles: list[dict[str, str]] | None) -> Item:
     """A person; the roles only of oneself."""
     body: dict[str, Any] = {
-        "name": json.loads(row["title"]),
-        "language": row["language"],
-        "retired": bool(row["disabled"]),
+        "name": row.names,
+        "language": row.language,
+        "retired": row.disabled,
     }
     if roles is not None:
         body["roles"] = roles
-    return {"kind": "person", "id": row["id"], "body": body}
+    return {"kind": "person", "id": row.id, "body": body}
 
 
 def site_item(row: Row) -> Item:

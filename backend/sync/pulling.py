@@ -120,11 +120,11 @@ async def chain_known(shell: Shell, caller: Caller, told: Told) -> ChainTold | N
     """The caller's chain as this server has it; none where it knows no such chain."""
     async with shell.database.reading() as reader:
         row = await people.chain_by_id(reader, caller.organisation, told.chain)
-    if row is None or row["person"] != caller.person:
+    if row is None or row.person != caller.person:
         return None
-    if told.received_through > row["head_seq"]:
+    if told.received_through > row.head_seq:
         log.warning("behind_its_device", chain=told.chain, told=told.received_through)
-    return ChainTold(id=row["id"], received_through=row["head_seq"])
+    return ChainTold(id=row.id, received_through=row.head_seq)
 
 
 async def pull(shell: Shell, caller: Caller, cursor: str | None) -> dict[str, Any]:
@@ -209,7 +209,7 @@ async def snapshot_items(shell: Shell, reader: Reader, caller: Caller) -> list[f
     organisation = caller.organisation
     today = date.fromisoformat(instant_text(shell.clock.now())[:10])
     found = [
-        feed.person_item(row, _own_roles(caller) if row["id"] == caller.person else None)
+        feed.person_item(row, _own_roles(caller) if row.id == caller.person else None)
         for row in await people.everybody(reader, organisation)
     ]
     places = await sites.places(reader, organisation)
@@ -265,9 +265,9 @@ async def _items_of(reader: Reader, caller: Caller, entries: list[Row]) -> list[
         found += await _standards(reader, organisation, set(subjects))
     if "membership" in kinds:
         found += [
-            feed.person_item(row, _own_roles(caller) if row["id"] == caller.person else None)
+            feed.person_item(row, _own_roles(caller) if row.id == caller.person else None)
             for row in await people.everybody(reader, organisation)
-            if row["id"] in subjects
+            if row.id in subjects
         ]
     seqs = [entry["seq"] for entry in entries if entry["kind"] == "operation"]
     rows = await inspections.by_ids(reader, organisation, subjects)

@@ -12,6 +12,7 @@ from audit_rules.judge import judge
 from backend.files import service as files
 from backend.ids import new_id
 from backend.people import queries as people_queries
+from backend.people.records import MembershipRow
 from backend.programme import queries as programme_queries
 from backend.templates import service as templates
 from checklists.canonical import canonical_bytes, sha256_hex
@@ -218,11 +219,11 @@ async def appointed(world: World, key: str, *roles: str) -> None:
         for role in roles:
             await people_queries.add_membership(
                 tx,
-                {
-                    "organisation": world.house.organisation,
-                    "id": new_id(world.clock.now(), world.shell.random),
-                    "person": world.person(key),
-                    "role": role,
-                    "site": None,
-                },
+                MembershipRow(
+                    organisation=world.house.organisation,
+                    id=new_id(world.clock.now(), world.shell.random),
+                    person=world.person(key),
+                    role=role,
+                    site=None,
+                ),
             )
