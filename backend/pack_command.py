@@ -71,9 +71,7 @@ async def _asker(shell: Shell, site: str | None) -> tuple[Caller, list[str] | No
             raise click.ClickException("This works for a database with one organisation.")
         organisation = houses[0].id
         places = await sites.places(reader, organisation)
-        chosen = [
-            row["id"] for row in places.values() if row["level"] == "site" and row["key"] == site
-        ]
+        chosen = [row.id for row in places.values() if row.level == "site" and row.key == site]
         if site is not None and not chosen:
             raise click.ClickException(f"No site has the key {site}.")
         for person in await people.everybody(reader, organisation):

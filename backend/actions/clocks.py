@@ -12,8 +12,9 @@ from audit_rules.regrades import regraded
 from backend.sites import service as sites
 
 if TYPE_CHECKING:
-    from backend.plumbing.database.transaction import Reader, Row, Values
+    from backend.plumbing.database.transaction import Reader, Values
     from backend.plumbing.shell import Shell
+    from backend.sites.records import SiteRow
 
 # Sorts after every due moment: what has no deadline comes last.
 NEVER = 1 << 60
@@ -96,17 +97,15 @@ async def settle(shell: Shell, reader: Reader, action: Values, clock: Values) ->
 
 
 async def started(
-    shell: Shell, reader: Reader, action: Values, place: Row, wanted: dict[str, Any]
+    shell: Shell, reader: Reader, action: Values, place: SiteRow, wanted: dict[str, Any]
 ) -> Values:
     """A new deadline from now on, on the newest calendar of the place."""
-    version = await sites.newest_calendar_version(
-        reader, action["organisation"], place["calendar"]
-    )
+    version = await sites.newest_calendar_version(reader, action["organisation"], place.calendar)
     clock: Values = {
         "organisation": action["organisation"],
         "id": action["id"],
         "class_document": class_document(wanted),
-        "calendar": place["calendar"],
+        "calendar": place.calendar,
         "calendar_version": version,
         "start_at": shell.clock.now(),
         "pauses": "[]",

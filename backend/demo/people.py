@@ -16,6 +16,7 @@ from backend.people import service as people_service
 from backend.people.records import MembershipRow, OrganisationRow, PersonRow
 from backend.sites import queries as sites
 from backend.sites import service as sites_service
+from backend.sites.records import CalendarRow, SiteRow
 from checklists.canonical import canonical_bytes, sha256_hex
 
 if TYPE_CHECKING:
@@ -68,14 +69,14 @@ async def _calendars(
         made = new_id(now, shell.random)
         await sites.add_calendar(
             tx,
-            {
-                "organisation": house.organisation,
-                "id": made,
-                "key": one["id"],
-                "version": one["version"],
-                "title": json.dumps(one["name"], ensure_ascii=False),
-                "document": json.dumps(kept, sort_keys=True),
-            },
+            CalendarRow(
+                organisation=house.organisation,
+                id=made,
+                key=one["id"],
+                version=one["version"],
+                title=json.dumps(one["name"], ensure_ascii=False),
+                document=json.dumps(kept, sort_keys=True),
+            ),
         )
         published: dict[str, Any] = {
             "about": "calendar",
@@ -125,21 +126,21 @@ async def _place(
     key, parent, level = at
     made = house.places[key] = new_id(shell.clock.now(), shell.random)
     above = house.places[parent] if parent else None
-    top = (await sites_service.known_site(tx, house.organisation, above))["path"] if above else "/"
+    top = (await sites_service.known_site(tx, house.organisation, above)).path if above else "/"
     await sites.add_site(
         tx,
-        {
-            "organisation": house.organisation,
-            "id": made,
-            "key": key.split("/")[-1],
-            "parent": above,
-            "level": level,
-            "path": f"{top}{made}/",
-            "title": json.dumps(name, ensure_ascii=False),
-            "zone": site.get("zone", "UTC"),
-            "calendar": site.get("calendar", ""),
-            "retired": False,
-        },
+        SiteRow(
+            organisation=house.organisation,
+            id=made,
+            key=key.split("/")[-1],
+            parent=above,
+            level=level,
+            path=f"{top}{made}/",
+            title=json.dumps(name, ensure_ascii=False),
+            zone=site.get("zone", "UTC"),
+            calendar=site.get("calendar", ""),
+            retired=False,
+        ),
     )
 
 

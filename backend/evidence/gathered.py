@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from backend.people.records import OrganisationRow
     from backend.plumbing.database.transaction import Reader, Row
     from backend.plumbing.shell import Shell
+    from backend.sites.records import SiteRow
     from backend.templates.service import Version
 
 PAGE = 2_000
@@ -59,7 +60,7 @@ class Gathered:
 
     order: Order
     house: OrganisationRow
-    places: dict[str, Row]
+    places: dict[str, SiteRow]
     names: dict[str, dict[str, str]]
     inspections: list[Row] = field(default_factory=list[Any])
     versions: dict[tuple[str, str], Version] = field(default_factory=dict[Any, Any])
@@ -109,12 +110,12 @@ class Gathered:
     def _site_of(self, place: str) -> str | None:
         """The site that an area lies in; operations were once taken at areas."""
         row = self.places.get(place)
-        return row["parent"] if row is not None and row["level"] == "area" else None
+        return row.parent if row is not None and row.level == "area" else None
 
     @property
     def zone(self) -> str:
         """The zone that the pack's days are counted in: that of most of its sites."""
-        count = Counter(self.places[one]["zone"] for one in self.order.sites)
+        count = Counter(self.places[one].zone for one in self.order.sites)
         return min(count, key=lambda zone: (-count[zone], zone), default="UTC")
 
     @property

@@ -276,7 +276,7 @@ def text_of(row: Values) -> Any:  # noqa: ANN401 - a text in both languages, or 
 async def site_names(reader: Reader, organisation: str) -> dict[str, dict[str, str]]:
     """Names of places by id."""
     rows = await sites.places(reader, organisation)
-    return {known: json.loads(row["title"]) for known, row in rows.items()}
+    return {known: row.names for known, row in rows.items()}
 
 
 async def open_matters(

@@ -11,6 +11,7 @@ from backend.inspections.bodies import inspection_body
 if TYPE_CHECKING:
     from backend.people.records import PersonKnown
     from backend.plumbing.database.transaction import Row
+    from backend.sites.records import SiteRow
 
 Item = dict[str, Any]
 
@@ -27,17 +28,17 @@ def person_item(row: PersonKnown, roles: list[dict[str, str]] | None) -> Item:
     return {"kind": "person", "id": row.id, "body": body}
 
 
-def site_item(row: Row) -> Item:
+def site_item(row: SiteRow) -> Item:
     """A region, site or area."""
     body = {
-        "key": row["key"],
-        "name": json.loads(row["title"]),
-        "parent": row["parent"],
-        "level": row["level"],
-        "zone": row["zone"],
-        "retired": bool(row["retired"]),
+        "key": row.key,
+        "name": row.names,
+        "parent": row.parent,
+        "level": row.level,
+        "zone": row.zone,
+        "retired": row.retired,
     }
-    return {"kind": "site", "id": row["id"], "site": row["id"], "body": body}
+    return {"kind": "site", "id": row.id, "site": row.id, "body": body}
 
 
 def template_item(row: Row) -> Item:

@@ -216,12 +216,12 @@ async def snapshot_items(shell: Shell, reader: Reader, caller: Caller) -> list[f
     found += [
         feed.site_item(row)
         for row in places.values()
-        if row["level"] == "region" or caller.reaches(row["id"])
+        if row.level == "region" or caller.reaches(row.id)
     ]
     found += [
-        feed.withdraw_item(row["id"])
+        feed.withdraw_item(row.id)
         for row in places.values()
-        if row["level"] != "region" and not caller.reaches(row["id"])
+        if row.level != "region" and not caller.reaches(row.id)
     ]
     versions, packs = await templates.shown_versions(reader, organisation)
     found += [feed.template_item(row) for row in versions]

@@ -11,7 +11,7 @@ from backend.plumbing.database.transaction import compiled
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Sequence
 
-    from backend.plumbing.database.transaction import Database, Reader, Row, Transaction
+    from backend.plumbing.database.transaction import Database, Made, Reader, Row, Transaction
 
 
 @dataclass(slots=True)
@@ -56,6 +56,10 @@ class Ear:
     async def fetch(self, sql: str, args: Sequence[object] = ()) -> list[Row]:
         self.asked.append((sql, tuple(args)))
         return await self.real.fetch(sql, args)
+
+    async def records(self, kind: type[Made], sql: str, args: Sequence[object] = ()) -> list[Made]:
+        self.asked.append((sql, tuple(args)))
+        return await self.real.records(kind, sql, args)
 
     async def select(self, query: Any) -> list[Row]:
         sql, args = compiled(query)
