@@ -123,7 +123,7 @@ async def follow_versions(shell: Shell, tx: Transaction, organisation: str) -> i
     versions, _ = await templates.shown_versions(tx, organisation)
     moved: list[Row] = []
     for key, pinned in current.items():
-        older = [row["sha256"] for row in versions if row["key"] == key]
+        older = [row.sha256 for row in versions if row.key == key]
         rows = await queries.outdated(tx, organisation, older, pinned)
         await queries.pin(tx, organisation, [row["id"] for row in rows], pinned)
         moved += [{**row, "template": pinned[0], "rules": pinned[1]} for row in rows]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from backend.findings.bodies import action_body, nonconformity_body
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
     from backend.people.records import PersonKnown
     from backend.plumbing.database.transaction import Row
     from backend.sites.records import SiteRow
+    from backend.templates.records import RulesListed, VersionListed
 
 Item = dict[str, Any]
 
@@ -41,32 +41,32 @@ def site_item(row: SiteRow) -> Item:
     return {"kind": "site", "id": row.id, "site": row.id, "body": body}
 
 
-def template_item(row: Row) -> Item:
+def template_item(row: VersionListed) -> Item:
     """A template version: the document comes by its hash."""
     body = {
-        "sha256": row["sha256"],
-        "bytes": row["bytes"],
-        "key": row["key"],
-        "version": row["version"],
-        "kind": row["kind"],
-        "title": json.loads(row["title"]),
-        "rules": row["rules"],
-        "retired": row["retired_at"] is not None,
+        "sha256": row.sha256,
+        "bytes": row.bytes,
+        "key": row.key,
+        "version": row.version,
+        "kind": row.kind,
+        "title": row.names,
+        "rules": row.rules,
+        "retired": row.retired_at is not None,
     }
-    return {"kind": "template", "id": row["id"], "body": body}
+    return {"kind": "template", "id": row.id, "body": body}
 
 
-def rules_item(row: Row) -> Item:
+def rules_item(row: RulesListed) -> Item:
     """A rule pack version."""
     body = {
-        "sha256": row["sha256"],
-        "bytes": row["bytes"],
-        "key": row["key"],
-        "version": row["version"],
-        "template": row["template_sha256"],
-        "retired": row["retired_at"] is not None,
+        "sha256": row.sha256,
+        "bytes": row.bytes,
+        "key": row.key,
+        "version": row.version,
+        "template": row.template_sha256,
+        "retired": row.retired_at is not None,
     }
-    return {"kind": "rules", "id": row["id"], "body": body}
+    return {"kind": "rules", "id": row.id, "body": body}
 
 
 def assignment_item(row: Row) -> Item:

@@ -291,13 +291,13 @@ async def _items_of(reader: Reader, caller: Caller, entries: list[Row]) -> list[
 async def _standards(reader: Reader, organisation: str, subjects: set[str]) -> list[feed.Item]:
     """All versions of the checklists spoken of: a new one also retires those before it."""
     versions, packs = await templates.shown_versions(reader, organisation)
-    hashes = {row["template_sha256"] for row in packs if row["id"] in subjects}
-    keys = {row["key"] for row in versions if row["id"] in subjects or row["sha256"] in hashes}
-    shown = [row for row in versions if row["key"] in keys]
-    pinned = {row["sha256"] for row in shown}
+    hashes = {row.template_sha256 for row in packs if row.id in subjects}
+    keys = {row.key for row in versions if row.id in subjects or row.sha256 in hashes}
+    shown = [row for row in versions if row.key in keys]
+    pinned = {row.sha256 for row in shown}
     return [
         *(feed.template_item(row) for row in shown),
-        *(feed.rules_item(row) for row in packs if row["template_sha256"] in pinned),
+        *(feed.rules_item(row) for row in packs if row.template_sha256 in pinned),
     ]
 
 
