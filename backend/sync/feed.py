@@ -10,6 +10,7 @@ from backend.inspections.bodies import inspection_body
 if TYPE_CHECKING:
     from backend.people.records import PersonKnown
     from backend.plumbing.database.transaction import Row
+    from backend.programme.records import AssignmentRow
     from backend.sites.records import SiteRow
     from backend.templates.records import RulesListed, VersionListed
 
@@ -69,21 +70,21 @@ def rules_item(row: RulesListed) -> Item:
     return {"kind": "rules", "id": row.id, "body": body}
 
 
-def assignment_item(row: Row) -> Item:
+def assignment_item(row: AssignmentRow) -> Item:
     """A planned inspection."""
-    names = (
-        "site",
-        "template",
-        "rules",
-        "kind",
-        "person",
-        "from_on",
-        "due_on",
-        "state",
-        "inspection",
-    )
-    body = {name: row[name] for name in names} | {"area": None}
-    return {"kind": "assignment", "id": row["id"], "site": row["site"], "body": body}
+    body = {
+        "site": row.site,
+        "template": row.template,
+        "rules": row.rules,
+        "kind": row.kind,
+        "person": row.person,
+        "from_on": row.from_on,
+        "due_on": row.due_on,
+        "state": row.state,
+        "inspection": row.inspection,
+        "area": None,
+    }
+    return {"kind": "assignment", "id": row.id, "site": row.site, "body": body}
 
 
 def withdraw_item(site: str) -> Item:

@@ -227,7 +227,7 @@ async def snapshot_items(shell: Shell, reader: Reader, caller: Caller) -> list[f
     found += [feed.template_item(row) for row in versions]
     found += [feed.rules_item(row) for row in packs]
     assignments = await programme.offered(reader, organisation, today)
-    found += [feed.assignment_item(row) for row in assignments if caller.reaches(row["site"])]
+    found += [feed.assignment_item(row) for row in assignments if caller.reaches(row.site)]
     open_ones = await inspections.open_ones(reader, organisation)
     found += await _inspection_items(reader, caller, open_ones)
     backlog = await findings.open_matters(reader, organisation)
@@ -276,7 +276,7 @@ async def _items_of(reader: Reader, caller: Caller, entries: list[Row]) -> list[
     found += [
         feed.assignment_item(row)
         for row in await programme.by_ids(reader, organisation, [*subjects, *taken])
-        if caller.reaches(row["site"])
+        if caller.reaches(row.site)
     ]
     found += [
         feed.quarantine_item(row)
