@@ -25,8 +25,9 @@ from checklists.errors import message
 from checklists.operation import DECODER, core_hash
 
 if TYPE_CHECKING:
+    from backend.ledger.records import Stored
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Row, Transaction
+    from backend.plumbing.database.transaction import Transaction
     from backend.plumbing.shell import Shell
 
 log = structlog.get_logger()
@@ -125,15 +126,16 @@ async def _chain(tx: Transaction, caller: Caller, chain_id: str, items: list[Ite
         raise RefusedError("not_found")
     first = min((item.seq for item in items), default=row["head_seq"] + 1)
     stored = await ledger.stored_of_chain(tx, caller.organisation, chain_id, first)
-    ahead = {item.id for item in items if item.id is not None and item.seq > row["head_seq"]}
-    copied = {one["id"] for one in stored if one["status"] == "copy"}
-    ids = await _issued(tx, caller, sorted(ahead | copied))
+    ahead = [item.id for item in items if item.seq > row["head_seq"]]
+    copied = [one.id for one in stored if one.status == "copy"]
+    asked = {known for known in (*ahead, *copied) if known is not None}
+    ids = await _issued(tx, caller, sorted(asked))
     return Chain(
         id=chain_id,
         person=caller.person,
         head_seq=row["head_seq"],
         head_hash=row["head_hash"],
-        stored={one["seq"]: _known(one, ids) for one in stored},
+        stored={one.seq: _known(one, ids) for one in stored},
         ids=ids,
     )
 
@@ -142,9 +144,9 @@ async def _issued(tx: Transaction, caller: Caller, ids: list[str]) -> dict[str, 
     """What is stored under these ids; only one's own has a core that can be issued anew."""
     found: dict[str, list[Issued]] = {}
     for row in await ledger.issued(tx, caller.organisation, ids):
-        own = row["person"] == caller.person
-        core = _core(row["body"]) if own else None
-        found.setdefault(row["id"], []).append(Issued(core, row["status"], row["code"]))
+        own = row.person == caller.person
+        core = _core(row.body) if own else None
+        found.setdefault(row.id, []).append(Issued(core, row.status, row.code))
     return found
 
 
@@ -157,13 +159,13 @@ def _core(body: str) -> str | None:
     return core_hash(op) if isinstance(op, dict) else None
 
 
-def _known(row: Row, ids: dict[str, list[Issued]]) -> Known:
+def _known(row: Stored, ids: dict[str, list[Issued]]) -> Known:
     """A stored operation; of a copy the present status of what was stored first."""
-    if row["status"] != "copy":
-        return Known(row["id"], row["hash"], row["status"], row["code"])
-    core = _core(row["body"])
-    first = next(one for one in ids[row["id"]] if one.core == core)
-    return Known(row["id"], row["hash"], first.status, first.code)
+    if row.body is None or row.id is None:
+        return Known(row.id, row.hash, row.status, row.code)
+    core = _core(row.body)
+    first = next(one for one in ids[row.id] if one.core == core)
+    return Known(row.id, row.hash, first.status, first.code)
 
 
 def _operation_rows(

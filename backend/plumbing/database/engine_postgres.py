@@ -75,6 +75,10 @@ class PostgresTransaction(PostgresReader):
         count = status.rsplit(" ", 1)[-1]
         return int(count) if count.isdigit() else 0
 
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        if rows:
+            await self._connection.executemany(numbered(sql), rows)
+
     async def run(self, query: Query[Any, Any]) -> None:
         sql, args = compiled(query)
         await self.execute(sql, args)

@@ -162,6 +162,10 @@ class SqliteTransaction(SqliteReader):
     async def execute(self, sql: str, args: Sequence[object] = ()) -> int:
         return await self._connection.call(lambda raw: raw.execute(sql, tuple(args)).rowcount)
 
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        if rows:
+            await self._connection.call(lambda raw: raw.executemany(sql, rows))
+
     async def run(self, query: Query[Any, Any]) -> None:
         sql, args = compiled(query)
         await self.execute(sql, args)

@@ -54,6 +54,10 @@ class Transaction(Reader, Protocol):
 
     async def execute(self, sql: str, args: Sequence[object] = ()) -> int: ...
 
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """The same statement for each of these."""
+        ...
+
     async def run(self, query: Query[Any, Any]) -> None: ...
 
     async def insert_many(
