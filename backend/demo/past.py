@@ -269,17 +269,17 @@ async def _rectify(past: Past, subject: str, failing: set[str], *, forced: bool)
     hands = Hands(officer=house.people[OFFICER], second=house.people[SECOND_OFFICER])
     async with past.shell.database.reading() as reader:
         rows = await findings.nonconformities_of(reader, house.organisation, [subject])
-        acts, _ = await actions.loaded(reader, house.organisation, [row["id"] for row in rows])
+        acts, _ = await actions.loaded(reader, house.organisation, [row.id for row in rows])
     for row in rows:
-        failing.add(row["question"] or "")
-        (action,) = [one for one in acts if one["nonconformity"] == row["id"]]
+        failing.add(row.question or "")
+        (action,) = [one for one in acts if one.nonconformity == row.id]
         steps = steps_of(row, action, hands, past.draw)
-        if forced and row["severity"] == "critical":
+        if forced and row.severity == "critical":
             # The story's action is open, accepted and in work, three hours before its end.
             steps = [step for step in steps if step.value["event"] == "accept"]
             steps = [
                 Step(
-                    at=row["opened_at"] + HOUR_MS // 2,
+                    at=row.opened_at + HOUR_MS // 2,
                     about="action",
                     subject=step.subject,
                     by=step.by,
@@ -288,7 +288,7 @@ async def _rectify(past: Past, subject: str, failing: set[str], *, forced: bool)
                 for step in steps
             ]
         for step in steps:
-            past.add(step.at, _step(past, step, row["question"], failing))
+            past.add(step.at, _step(past, step, row.question, failing))
 
 
 def _step(past: Past, step: Step, question: str | None, failing: set[str]) -> Act:

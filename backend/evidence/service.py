@@ -65,7 +65,7 @@ async def sign_heads(shell: Shell, organisation: str) -> bool:
     async with shell.database.transaction() as tx:
         await tx.lock_log(organisation)
         last = await ledger.last_checkpoint(tx, organisation)
-        if last is not None and last["size"] == await ledger.size(tx, organisation):
+        if last is not None and last.size == await ledger.size(tx, organisation):
             return False
         await checkpoints.issue(shell, tx, organisation)
     return True

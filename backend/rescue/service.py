@@ -158,7 +158,7 @@ async def _known(
             said = [_said(one.text) for one in part]
             ids = sorted({known for known, _ in said if known is not None})
             rows = await ledger.issued(reader, caller.organisation, ids)
-            here = {(row["id"], _said(row["body"].encode())[1]) for row in rows}
+            here = {(row.id, _said(row.body.encode())[1]) for row in rows}
             unknown += [
                 one for one, (known, core) in zip(part, said, strict=True)
                 if core is None or (known, core) not in here

@@ -8,8 +8,11 @@ from backend.findings.bodies import action_body, nonconformity_body
 from backend.inspections.bodies import inspection_body
 
 if TYPE_CHECKING:
+    from backend.actions.records import Action
+    from backend.findings.records import NonconformityRow
+    from backend.inspections.records import InspectionRow, VerdictRow
+    from backend.ledger.records import Accepted, SettledOperation
     from backend.people.records import PersonKnown
-    from backend.plumbing.database.transaction import Row
     from backend.programme.records import AssignmentRow
     from backend.sites.records import SiteRow
     from backend.templates.records import RulesListed, VersionListed
@@ -92,56 +95,56 @@ def withdraw_item(site: str) -> Item:
     return {"kind": "withdraw", "id": site, "site": site, "body": {"id": site}}
 
 
-def quarantine_item(row: Row) -> Item:
+def quarantine_item(row: SettledOperation) -> Item:
     """How an officer settled a refused operation, for whoever sent it."""
     body = {
-        "inspection": row["subject"],
-        "state": row["settled"],
-        "reason": row["settled_reason"],
-        "code": row["code"],
+        "inspection": row.subject,
+        "state": row.settled,
+        "reason": row.settled_reason,
+        "code": row.code,
     }
-    return {"kind": "quarantine", "id": row["id"], "body": body}
+    return {"kind": "quarantine", "id": row.id, "body": body}
 
 
-def inspection_item(row: Row) -> Item:
+def inspection_item(row: InspectionRow) -> Item:
     """An inspection as it stands."""
     return {
-        "kind": "inspection", "id": row["id"], "site": row["site"], "body": inspection_body(row)
+        "kind": "inspection", "id": row.id, "site": row.site, "body": inspection_body(row)
     }  # fmt: skip
 
 
-def operation_item(row: Row, site: str) -> Item:
+def operation_item(row: Accepted, site: str) -> Item:
     """An operation byte for byte."""
-    body = {"inspection": row["subject"], "seq": row["log_seq"], "text": row["body"]}
-    return {"kind": "operation", "id": row["id"], "site": site, "body": body}
+    body = {"inspection": row.subject, "seq": row.log_seq, "text": row.body}
+    return {"kind": "operation", "id": row.id, "site": site, "body": body}
 
 
-def verdict_item(row: Row, site: str) -> Item:
+def verdict_item(row: VerdictRow, site: str) -> Item:
     """A verdict without its explanation."""
     body = {
-        "inspection": row["inspection"],
-        "number": row["number"],
-        "hash": row["hash"],
-        "merged": bool(row["merged"]),
-        "mismatch": bool(row["mismatch"]),
-        "score_bp": row["score_bp"],
-        "raw_bp": row["raw_bp"],
-        "grade": row["grade"],
-        "failed": bool(row["failed"]),
-        "incomplete": bool(row["incomplete"]),
+        "inspection": row.inspection,
+        "number": row.number,
+        "hash": row.hash,
+        "merged": bool(row.merged),
+        "mismatch": bool(row.mismatch),
+        "score_bp": row.score_bp,
+        "raw_bp": row.raw_bp,
+        "grade": row.grade,
+        "failed": bool(row.failed),
+        "incomplete": bool(row.incomplete),
     }
     return {
-        "kind": "verdict", "id": f"{row['inspection']}:{row['number']}", "site": site, "body": body
+        "kind": "verdict", "id": f"{row.inspection}:{row.number}", "site": site, "body": body
     }  # fmt: skip
 
 
-def nonconformity_item(row: Row) -> Item:
+def nonconformity_item(row: NonconformityRow) -> Item:
     """A nonconformity as it stands."""
     return {
-        "kind": "nonconformity", "id": row["id"], "site": row["site"], "body": nonconformity_body(row)
+        "kind": "nonconformity", "id": row.id, "site": row.site, "body": nonconformity_body(row)
     }  # fmt: skip
 
 
-def action_item(row: Row) -> Item:
+def action_item(row: Action) -> Item:
     """A corrective action as it stands."""
-    return {"kind": "action", "id": row["id"], "site": row["site"], "body": action_body(row)}
+    return {"kind": "action", "id": row.id, "site": row.site, "body": action_body(row)}

@@ -25,11 +25,14 @@ from checklists.errors import message
 from checklists.operation import DECODER, core_hash
 
 if TYPE_CHECKING:
+    from backend.ledger.records import Stored
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Row, Transaction
+    from backend.plumbing.database.transaction import Transaction
     from backend.plumbing.shell import Shell
 
 log = structlog.get_logger()
+
+Batch = tuple[str, list[Item]]
 
 # What a bug of ours looks like; a database that is away or a full disk are none.
 BUGS = (
@@ -82,27 +85,33 @@ async def _one_by_one(
 async def _stored(
     shell: Shell, caller: Caller, chain_id: str, items: list[Item], *, broken: bool = False
 ) -> dict[str, Any]:
-    organisation = caller.organisation
-    async with shell.database.transaction() as tx:
-        await tx.lock_log(organisation)
-        chain = await _chain(tx, caller, chain_id, items)
-        world = await world_for(shell, tx, caller, touched_by(items))
-        decided = _broken(chain, items) if broken else admit(chain, items, world)
-        fresh = [one for one in decided if one.fresh]
-        seqs = await enter(shell, tx, world, fresh)
-        await ledger.add_operations(
-            tx, _operation_rows(shell, organisation, chain_id, fresh, seqs)
-        )
-        await inspections.write(shell, tx, world.recording)
-        opened = await inspections.judge_submits(shell, tx, world.recording, world.desk, seqs)
-        await findings.flush(shell, tx, world.desk, opened, seqs)
-        await readmit_waiting(shell, tx, organisation, world.recording.started)
-        if fresh:
-            assert chain.head_hash is not None
-            head = (chain.head_seq, chain.head_hash)
-            await people.move_chain_head(tx, organisation, chain_id, head)
-        await people.renew_chain_token(shell, tx, organisation, chain_id)
-        epoch = await ledger.epoch(tx, organisation)
+    return await shell.database.transact(
+        lambda tx: _written(shell, tx, caller, (chain_id, items), broken=broken)
+    )
+
+
+async def _written(
+    shell: Shell, tx: Transaction, caller: Caller, batch: Batch, *, broken: bool
+) -> dict[str, Any]:
+    """Runs in the writer's thread, in one hop (performance.md)."""
+    organisation, (chain_id, items) = caller.organisation, batch
+    await tx.lock_log(organisation)
+    chain = await _chain(tx, caller, chain_id, items)
+    world = await world_for(shell, tx, caller, touched_by(items))
+    decided = _broken(chain, items) if broken else admit(chain, items, world)
+    fresh = [one for one in decided if one.fresh]
+    seqs = await enter(shell, tx, world, fresh)
+    await ledger.add_operations(tx, _operation_rows(shell, organisation, chain_id, fresh, seqs))
+    await inspections.write(shell, tx, world.recording)
+    opened = await inspections.judge_submits(shell, tx, world.recording, world.desk, seqs)
+    await findings.flush(shell, tx, world.desk, opened, seqs)
+    await readmit_waiting(shell, tx, organisation, world.recording.started)
+    if fresh:
+        assert chain.head_hash is not None
+        head = (chain.head_seq, chain.head_hash)
+        await people.move_chain_head(tx, organisation, chain_id, head)
+    await people.renew_chain_token(shell, tx, organisation, chain_id)
+    epoch = await ledger.epoch(tx, organisation)
     return {
         "received_through": chain.head_seq,
         "statuses": [_status(one) for one in decided],
@@ -117,15 +126,16 @@ async def _chain(tx: Transaction, caller: Caller, chain_id: str, items: list[Ite
         raise RefusedError("not_found")
     first = min((item.seq for item in items), default=row.head_seq + 1)
     stored = await ledger.stored_of_chain(tx, caller.organisation, chain_id, first)
-    ahead = {item.id for item in items if item.id is not None and item.seq > row.head_seq}
-    copied = {one["id"] for one in stored if one["status"] == "copy"}
-    ids = await _issued(tx, caller, sorted(ahead | copied))
+    ahead = [item.id for item in items if item.seq > row.head_seq]
+    copied = [one.id for one in stored if one.status == "copy"]
+    asked = {known for known in (*ahead, *copied) if known is not None}
+    ids = await _issued(tx, caller, sorted(asked))
     return Chain(
         id=chain_id,
         person=caller.person,
         head_seq=row.head_seq,
         head_hash=row.head_hash,
-        stored={one["seq"]: _known(one, ids) for one in stored},
+        stored={one.seq: _known(one, ids) for one in stored},
         ids=ids,
     )
 
@@ -134,9 +144,9 @@ async def _issued(tx: Transaction, caller: Caller, ids: list[str]) -> dict[str, 
     """What is stored under these ids; only one's own has a core that can be issued anew."""
     found: dict[str, list[Issued]] = {}
     for row in await ledger.issued(tx, caller.organisation, ids):
-        own = row["person"] == caller.person
-        core = _core(row["body"]) if own else None
-        found.setdefault(row["id"], []).append(Issued(core, row["status"], row["code"]))
+        own = row.person == caller.person
+        core = _core(row.body) if own else None
+        found.setdefault(row.id, []).append(Issued(core, row.status, row.code))
     return found
 
 
@@ -149,13 +159,13 @@ def _core(body: str) -> str | None:
     return core_hash(op) if isinstance(op, dict) else None
 
 
-def _known(row: Row, ids: dict[str, list[Issued]]) -> Known:
+def _known(row: Stored, ids: dict[str, list[Issued]]) -> Known:
     """A stored operation; of a copy the present status of what was stored first."""
-    if row["status"] != "copy":
-        return Known(row["id"], row["hash"], row["status"], row["code"])
-    core = _core(row["body"])
-    first = next(one for one in ids[row["id"]] if one.core == core)
-    return Known(row["id"], row["hash"], first.status, first.code)
+    if row.body is None or row.id is None:
+        return Known(row.id, row.hash, row.status, row.code)
+    core = _core(row.body)
+    first = next(one for one in ids[row.id] if one.core == core)
+    return Known(row.id, row.hash, first.status, first.code)
 
 
 def _operation_rows(

@@ -24,10 +24,13 @@ from backend.plumbing.database.transaction import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
+    from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 
     from piccolo.query.base import Query
 
+    from backend.plumbing.database.transaction import Reader
+
+Given = TypeVar("Given")
 Made = TypeVar("Made", bound=records.Record)
 
 POOL_MAX = 12
@@ -72,6 +75,10 @@ class PostgresTransaction(PostgresReader):
         count = status.rsplit(" ", 1)[-1]
         return int(count) if count.isdigit() else 0
 
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        if rows:
+            await self._connection.executemany(numbered(sql), rows)
+
     async def run(self, query: Query[Any, Any]) -> None:
         sql, args = compiled(query)
         await self.execute(sql, args)
@@ -113,6 +120,16 @@ class PostgresDatabase(Database):
     async def close(self) -> None:
         assert self._pool is not None
         await self._pool.close()
+
+    async def read(self, work: Callable[[Reader], Coroutine[Any, Any, Given]]) -> Given:
+        async with self.reading() as reader:
+            return await work(reader)
+
+    async def transact(
+        self, work: Callable[[Transaction], Coroutine[Any, Any, Given]], *, durable: bool = True
+    ) -> Given:
+        async with self.transaction(durable=durable) as tx:
+            return await work(tx)
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[PostgresReader]:

@@ -10,11 +10,12 @@ from piccolo.engine.sqlite import SQLiteEngine
 from backend.plumbing.database.records import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Coroutine, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from piccolo.query.base import Query
 
+Given = TypeVar("Given")
 Made = TypeVar("Made", bound=Record)
 Row = dict[str, Any]
 Values = dict[str, Any]
@@ -53,6 +54,10 @@ class Transaction(Reader, Protocol):
 
     async def execute(self, sql: str, args: Sequence[object] = ()) -> int: ...
 
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """The same statement for each of these."""
+        ...
+
     async def run(self, query: Query[Any, Any]) -> None: ...
 
     async def insert_many(
@@ -73,6 +78,19 @@ class Database(Protocol):
     async def open(self) -> None: ...
 
     async def close(self) -> None: ...
+
+    async def read(self, work: Callable[[Reader], Coroutine[Any, Any, Given]]) -> Given:
+        """One snapshot in one hop: `work` awaits nothing but its reader."""
+        ...
+
+    async def transact(
+        self, work: Callable[[Transaction], Coroutine[Any, Any, Given]], *, durable: bool = True
+    ) -> Given:
+        """A transaction in one hop to the writer's thread: `work` awaits nothing but its transaction.
+
+        What it changes in memory besides is changed in that thread, while nobody else writes.
+        """
+        ...
 
     def reading(self) -> AbstractAsyncContextManager[Reader]: ...
 
