@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -29,8 +28,10 @@ if TYPE_CHECKING:
     from backend.findings.records import NonconformityRow
     from backend.inspections.records import InspectionRow, LaterOutcome, VerdictRow
     from backend.ledger.records import Accepted, CheckpointRow, Entry
+    from backend.people.records import OrganisationRow
     from backend.plumbing.database.transaction import Reader, Row
     from backend.plumbing.shell import Shell
+    from backend.sites.records import SiteRow
     from backend.templates.service import Version
 
 Given = TypeVar("Given")
@@ -64,8 +65,8 @@ class Gathered:
     """Rows of the scope, indexed as the facts need them."""
 
     order: Order
-    house: Row
-    places: dict[str, Row]
+    house: OrganisationRow
+    places: dict[str, SiteRow]
     names: dict[str, dict[str, str]]
     inspections: list[InspectionRow] = field(default_factory=list[Any])
     versions: dict[tuple[str, str], Version] = field(default_factory=dict[Any, Any])
@@ -121,12 +122,12 @@ class Gathered:
     def _site_of(self, place: str) -> str | None:
         """The site that an area lies in; operations were once taken at areas."""
         row = self.places.get(place)
-        return row["parent"] if row is not None and row["level"] == "area" else None
+        return row.parent if row is not None and row.level == "area" else None
 
     @property
     def zone(self) -> str:
         """The zone that the pack's days are counted in: that of most of its sites."""
-        count = Counter(self.places[one]["zone"] for one in self.order.sites)
+        count = Counter(self.places[one].zone for one in self.order.sites)
         return min(count, key=lambda zone: (-count[zone], zone), default="UTC")
 
     @property
@@ -143,10 +144,7 @@ async def gather(shell: Shell, reader: Reader, order: Order) -> Gathered:
         order=order,
         house=await people.organisation(reader, organisation),
         places=await sites.places(reader, organisation),
-        names={
-            row["id"]: json.loads(row["title"])
-            for row in await people.everybody(reader, organisation)
-        },
+        names={row.id: row.names for row in await people.everybody(reader, organisation)},
     )
     await _inspections(shell, reader, found)
     await _matters(shell, reader, found)

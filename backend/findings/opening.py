@@ -143,7 +143,7 @@ async def new_action_of(
     action = actions.new_action(shell, row, f"CA-{number:04d}", planned)
     place = await sites.known_site(tx, desk.organisation, row.site)
     return await clocks.started(
-        shell, tx, action, place["calendar"], rules["deadline_classes"][wanted]
+        shell, tx, action, place.calendar, rules["deadline_classes"][wanted]
     )
 
 
@@ -191,7 +191,7 @@ async def _from_finding(
     action = actions.new_action(shell, row, "", planned)
     place = await sites.known_site(tx, desk.organisation, row.site)
     started = await clocks.started(
-        shell, tx, action, place["calendar"], rules["deadline_classes"][wanted]
+        shell, tx, action, place.calendar, rules["deadline_classes"][wanted]
     )
     opened.actions.append(started)
     return row

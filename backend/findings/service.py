@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from backend.findings.opening import Inspected
     from backend.findings.records import Matter, NonconformityRow
     from backend.findings.steps import Step
+    from backend.people.records import ChainRow
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Reader, Row, Transaction
+    from backend.plumbing.database.transaction import Reader, Transaction
     from backend.plumbing.shell import Shell
 
 __all__ = ["Desk", "Finding"]
@@ -165,15 +166,15 @@ async def _server_operation(
     subject: str,
     *,
     value: dict[str, Any],
-) -> tuple[dict[str, Any], str, Row]:
+) -> tuple[dict[str, Any], str, ChainRow]:
     now = shell.clock.now()
     chain = await people.server_chain(shell, tx, caller.organisation)
     op: dict[str, Any] = {
         "v": 1,
         "id": new_id(now, shell.random),
-        "chain": chain["id"],
-        "seq": chain["head_seq"] + 1,
-        "prev": chain["head_hash"],
+        "chain": chain.id,
+        "seq": chain.head_seq + 1,
+        "prev": chain.head_hash,
         "salt": new_salt(shell.random),
         "actor": caller.person,
         "about": about,
@@ -186,22 +187,22 @@ async def _server_operation(
 
 
 async def _enter_operation(
-    shell: Shell, tx: Transaction, chain: Row, op: dict[str, Any], text: str, *, site: str
+    shell: Shell, tx: Transaction, chain: ChainRow, op: dict[str, Any], text: str, *, site: str
 ) -> int:
     digest = hashlib.sha256(text.encode()).hexdigest()
-    now, organisation = shell.clock.now(), chain["organisation"]
+    now, organisation = shell.clock.now(), chain.organisation
     entry = ledger.NewEntry(stream=site, kind="operation", subject=op["subject"], body_hash=digest)
     seq = await ledger.append(tx, organisation, now, [entry])
     await ledger.add_operations(
         tx,
         [
             (
-                organisation, chain["id"], op["seq"], op["id"], digest, op["about"], op["subject"],
+                organisation, chain.id, op["seq"], op["id"], digest, op["about"], op["subject"],
                 op["kind"], op["actor"], now, text, "ok", None, seq,
             )
         ],
     )  # fmt: skip
-    await people.move_chain_head(tx, organisation, chain["id"], (op["seq"], digest))
+    await people.move_chain_head(tx, organisation, chain.id, (op["seq"], digest))
     return seq
 
 
@@ -281,7 +282,7 @@ def text_of(row: NonconformityRow) -> Any:  # noqa: ANN401 - a text in both lang
 async def site_names(reader: Reader, organisation: str) -> dict[str, dict[str, str]]:
     """Names of places by id."""
     rows = await sites.places(reader, organisation)
-    return {known: json.loads(row["title"]) for known, row in rows.items()}
+    return {known: row.names for known, row in rows.items()}
 
 
 async def open_matters(

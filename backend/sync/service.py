@@ -125,19 +125,19 @@ async def _written(
 
 async def _chain(tx: Transaction, caller: Caller, chain_id: str, items: list[Item]) -> Chain:
     row = await people.chain_by_id(tx, caller.organisation, chain_id)
-    if row is None or row["person"] != caller.person:
+    if row is None or row.person != caller.person:
         raise RefusedError("not_found")
-    first = min((item.seq for item in items), default=row["head_seq"] + 1)
+    first = min((item.seq for item in items), default=row.head_seq + 1)
     stored = await ledger.stored_of_chain(tx, caller.organisation, chain_id, first)
-    ahead = [item.id for item in items if item.seq > row["head_seq"]]
+    ahead = [item.id for item in items if item.seq > row.head_seq]
     copied = [one.id for one in stored if one.status == "copy"]
     asked = {known for known in (*ahead, *copied) if known is not None}
     ids = await _issued(tx, caller, sorted(asked))
     return Chain(
         id=chain_id,
         person=caller.person,
-        head_seq=row["head_seq"],
-        head_hash=row["head_hash"],
+        head_seq=row.head_seq,
+        head_hash=row.head_hash,
         stored={one.seq: _known(one, ids) for one in stored},
         ids=ids,
     )
