@@ -51,10 +51,11 @@ export function standing(rows: readonly StoredOperation[]): Refused[] {
   );
 }
 
-/** Refused ones without what has just been recorded anew. */
+/** Refused ones without what has just been recorded anew; without a change it is the same list. */
 export function withoutRecorded(refused: readonly Refused[], draft: Draft): readonly Refused[] {
   const register = registerAt(slotOf(draft), placeOf(draft));
-  return refused.filter((one) => register === null || registerOf(one) !== register);
+  const left = refused.filter((one) => register === null || registerOf(one) !== register);
+  return left.length === refused.length ? refused : left;
 }
 
 function registerOf({ place, slot, operation }: Omit<Refused, 'stored'>): string {

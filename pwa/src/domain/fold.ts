@@ -47,6 +47,13 @@ export class Fold implements Recorded {
     return this.seen.has(id);
   }
 
+  /** True when it is the fold of just these operations, taken in in this order. */
+  isOf(operations: readonly Operation[]): boolean {
+    if (operations.length !== this.seen.size) return false;
+    const known = this.seen.keys();
+    return operations.every(({ id }) => id === known.next().value);
+  }
+
   /** The operation of an id, whatever its slot. */
   operation(id: string): Operation | undefined {
     return this.seen.get(id);
@@ -92,6 +99,15 @@ export class Fold implements Recorded {
   liveSlots(): Slot[] {
     const live = [...this.slots.values()].filter(({ place }) => this.isThere(place));
     return live.filter((slot) => headsOf(slot).length > 0).sort(compareSlots);
+  }
+
+  /** How many live places have something in their slot of this name. */
+  countLive(name: string): number {
+    let count = 0;
+    for (const slot of this.slots.values()) {
+      if (slot.name === name && this.isThere(slot.place) && headsOf(slot).length > 0) count += 1;
+    }
+    return count;
   }
 
   private isThere({ section, instance }: Place): boolean {
