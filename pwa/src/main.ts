@@ -5,6 +5,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { boot } from './app/app.svelte';
 import { leaveNothingOpen } from './app/aside';
+import { routeOf } from './app/routes';
 import './app/theme.svelte';
 import './app/language.svelte';
 import { watchForUpdates } from './app/updates';
@@ -12,6 +13,10 @@ import { watchForUpdates } from './app/updates';
 leaveNothingOpen();
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no place for the app');
+// The screen's own scripts come while the store is being opened. One that is missing is told when shown.
+routeOf(location.pathname)
+  ?.route.load()
+  .catch(() => undefined);
 mount(App, { target });
 void boot();
 void watchForUpdates();

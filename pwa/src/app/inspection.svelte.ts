@@ -21,7 +21,7 @@ import {
 } from '../domain';
 import { browserPorts, newId } from '../ports';
 import { fileRow } from '../store/files';
-import { type Draft, record } from '../store/operations';
+import { type Draft, inOrder, record } from '../store/operations';
 import { app } from './app.svelte';
 import { pinned } from './catalogue';
 import { demandTaken } from './checked';
@@ -359,8 +359,10 @@ export class Inspection {
 
   private async reload(): Promise<void> {
     const { db } = app.now;
+    const rows = await db.getAllFromIndex('operations', 'subject', this.id);
+    this.refused = await refusedIn(db, rows);
+    if (this.fold.isOf(inOrder(rows))) return;
     const { accepted, unsent } = await recordOf(db, this.id);
-    this.refused = await refusedIn(db, this.id);
     if (this.fold.isOf([...accepted, ...unsent])) return;
     this.fold = foldOf(this.template, accepted, unsent);
     this.seen = seenOf(this.fold, this.live.replace(this.fold));
@@ -374,11 +376,13 @@ export async function openInspection(id: string): Promise<Inspection | null> {
   const start = [...accepted, ...unsent].find(({ kind }) => kind === 'start');
   if (!start) return null;
   const { template, rules } = start.value as StartValue;
-  const documents = await pinned(db, template, rules);
-  if (!documents) return null;
   const typed = new TypedTexts(db, id, browserPorts.clock, localStorage);
-  await typed.read();
-  const refused = await refusedIn(db, id);
+  const [documents, refused] = await Promise.all([
+    pinned(db, template, rules),
+    db.getAllFromIndex('operations', 'subject', id).then((rows) => refusedIn(db, rows)),
+    typed.read(),
+  ]);
+  if (!documents) return null;
   const fold = foldOf(documents.template, accepted, unsent);
   const inspection = new Inspection(id, { ...documents, fold, typed, refused });
   forgetRecorded(inspection);

@@ -48,7 +48,7 @@ export class Fold implements Recorded {
   }
 
   /** True when it is the fold of just these operations, taken in in this order. */
-  isOf(operations: readonly Operation[]): boolean {
+  isOf(operations: readonly Pick<Operation, 'id'>[]): boolean {
     if (operations.length !== this.seen.size) return false;
     const known = this.seen.keys();
     return operations.every(({ id }) => id === known.next().value);

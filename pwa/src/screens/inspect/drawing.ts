@@ -2,15 +2,20 @@ import { flushSync } from 'svelte';
 
 /** How long one idle moment may be spent on drawing; a frame has 16 ms. */
 const SPELL_MS = 8;
+/** How long nothing is drawn in idle moments after a touch: the next one is likely to follow. */
+const QUIET_MS = 700;
 /** How far beyond the screen rows are drawn before they are scrolled to: a screen up and down. */
 const AHEAD = '100% 0px';
 /** Rows that are drawn around one that is jumped to, so that it stays where it is put. */
 const AROUND = 12;
 
+const TOUCHES = ['pointerdown', 'keydown'] as const;
+
 /** Rows that wait to be drawn, in the order of the page. */
 const waiting = new Map<Element, () => void>();
 let observer: IntersectionObserver | null = null;
 let idling = false;
+let touchedAt = Number.NEGATIVE_INFINITY;
 
 /**
  * Draws a row when it comes near the screen, before the page is printed, or when the device has
@@ -34,14 +39,22 @@ export function drawAround(row: Element): void {
   drawAll(rows.slice(Math.max(0, at - AROUND), at + AROUND + 1));
 }
 
+/** Puts every question of the section on the page. */
+export function drawRest(): void {
+  const more = () => document.querySelector('[data-more]');
+  for (let next = more(); next && waiting.has(next); next = more()) drawAll([next]);
+}
+
 function openObserver(root: Element | null): IntersectionObserver {
   window.addEventListener('beforeprint', drawEverything);
+  for (const kind of TOUCHES) window.addEventListener(kind, touched, { capture: true });
   const near = (entries: readonly IntersectionObserverEntry[]) =>
     drawAll(entries.filter(({ isIntersecting }) => isIntersecting).map(({ target }) => target));
   return new IntersectionObserver(near, { root, rootMargin: AHEAD });
 }
 
 function drawEverything(): void {
+  drawRest();
   drawAll([...waiting.keys()]);
 }
 
@@ -64,6 +77,11 @@ function forget(row: Element): void {
   observer?.disconnect();
   observer = null;
   window.removeEventListener('beforeprint', drawEverything);
+  for (const kind of TOUCHES) window.removeEventListener(kind, touched, { capture: true });
+}
+
+function touched(): void {
+  touchedAt = performance.now();
 }
 
 function drawWhenIdle(): void {
@@ -71,7 +89,9 @@ function drawWhenIdle(): void {
   idling = true;
   whenIdle(() => {
     idling = false;
-    const end = performance.now() + SPELL_MS;
+    const start = performance.now();
+    const quiet = start - touchedAt >= QUIET_MS;
+    const end = quiet ? start + SPELL_MS : start;
     while (waiting.size > 0 && performance.now() < end) drawNext();
     if (waiting.size > 0) drawWhenIdle();
   });
@@ -90,7 +110,9 @@ function drawNext(): void {
 }
 
 function whenIdle(work: () => void): void {
+  const left = touchedAt + QUIET_MS - performance.now();
+  if (left > 0) setTimeout(work, left);
   // WebKit has no idle moments; there a pause between two spells lets taps through.
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(work);
+  else if (typeof requestIdleCallback === 'function') requestIdleCallback(work);
   else setTimeout(work, SPELL_MS);
 }
