@@ -28,7 +28,7 @@ from backend.settings import child_environment
 from backend.templates import service as templates
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Awaitable, Callable, Generator
     from pathlib import Path
 
     from backend.demo.people import House
@@ -61,8 +61,14 @@ class BatchTablet(Tablet):
         """Keeps what waits."""
 
 
-async def prepare(settings: Settings, tablets: int, inspections: int) -> list[Batches]:
-    """Make the organisation in DATA and the batches of so many tablets."""
+async def prepare(
+    settings: Settings,
+    tablets: int,
+    inspections: int,
+    *,
+    also: Callable[[Shell], Awaitable[None]] | None = None,
+) -> list[Batches]:
+    """Make the organisation in DATA and the batches of so many tablets; `also` adds to it."""
     real = serving.shell_from(settings)
     shell = replace(real, clock=SetClock(SystemClock().now()), random=SeededRandom(3))
     await shell.database.open()
@@ -75,6 +81,8 @@ async def prepare(settings: Settings, tablets: int, inspections: int) -> list[Ba
             for key in keys:
                 known = house.people[key]
                 await people_queries.set_password(tx, house.organisation, known, hashed)
+        if also is not None:
+            await also(shell)
         for at in range(tablets):
             key = keys[at % len(keys)]
             made.append(await _batches(shell, (house, published), key, inspections, at))

@@ -1,4 +1,4 @@
-"""W1 push, W2 photos, W5 judge, W10 start: ours, the bound, and their ratio."""
+"""W1 push, W2 photos, W5 judge, W7 tablet, W10 start: ours, the bound, and their ratio."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,8 @@ import httpx
 
 from audit_rules.judge import judge
 from backend.bench import bench_world
+from backend.bench.measured import Measured, verdict
+from backend.bench.tablet import w7_tablet
 from backend.plumbing.database.engine_sqlite import PRAGMAS
 from backend.plumbing.migrate import migrate
 from backend.plumbing.protocol import SPOKEN
@@ -34,24 +36,6 @@ if TYPE_CHECKING:
 ROUNDS = 5
 MEGABYTE = 1_000_000
 HEADERS = {**SPOKEN, "Content-Type": "application/json", "Content-Encoding": "gzip"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """One line of the table; a ratio is ours to the bound, more is better unless said."""
-
-    id: str
-    what: str
-    ours: str
-    bound: str
-    ratio: float
-    budget: float
-    good: bool
-
-
-def verdict(ratio: float, budget: float, *, least: bool = True) -> bool:
-    """Whether a ratio keeps its budget: at least, or at most."""
-    return ratio >= budget if least else ratio <= budget
 
 
 def w1_push(settings: Settings, *, rounds: int = ROUNDS, inspections: int = 60) -> list[Measured]:
@@ -340,8 +324,12 @@ WORKLOADS: dict[str, Callable[[Settings], list[Measured]]] = {
     "W1": w1_push,
     "W2": w2_photos,
     "W5": w5_judge,
+    "W7": w7_tablet,
     "W10": w10_start,
 }
+
+ASKED_FOR = {"W7"}
+"""Runs only when it is named: it installs the form engines that it measures beside ours."""
 
 
 def as_json(rows: list[Measured]) -> str:

@@ -1,0 +1,23 @@
+"""One line of the table that `fieldseal bench` prints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One line of the table; a ratio is ours to the bound, more is better unless said."""
+
+    id: str
+    what: str
+    ours: str
+    bound: str
+    ratio: float
+    budget: float
+    good: bool
+
+
+def verdict(ratio: float, budget: float, *, least: bool = True) -> bool:
+    """Whether a ratio keeps its budget: at least, or at most."""
+    return ratio >= budget if least else ratio <= budget
