@@ -280,6 +280,7 @@ def run_async(work: Any) -> Any:  # noqa: ANN401 - a coroutine and what it gives
 @click.option("--postgres", help="A DSN: state W1 there as well.")
 def bench(workloads: tuple[str, ...], *, as_json: bool, postgres: str | None) -> None:
     """Measure workloads against bounds of the same run (W1 W2 W5 W7 W10; all but W7 without names)."""
+    from backend.bench import pushing
     from backend.bench import workloads as known
 
     wanted = workloads or tuple(one for one in known.WORKLOADS if one not in known.ASKED_FOR)
@@ -287,7 +288,7 @@ def bench(workloads: tuple[str, ...], *, as_json: bool, postgres: str | None) ->
         raise click.UsageError(f"no workload {unknown[0]}; known: {' '.join(known.WORKLOADS)}")
     rows = [row for one in wanted for row in known.WORKLOADS[one](settings_of())]
     if postgres and "W1" in wanted:
-        rows += known.w1_postgres(settings_of(), postgres)
+        rows += pushing.w1_postgres(settings_of(), postgres)
     if as_json:
         click.echo(known.as_json(rows))
     for row in rows if not as_json else ():

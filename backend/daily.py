@@ -92,4 +92,4 @@ async def sign_all(shell: Shell) -> None:
     async with shell.database.reading() as reader:
         houses = await people.organisations(reader)
     for house in houses:
-        await evidence.sign_heads(shell, house["id"])
+        await evidence.sign_heads(shell, house.id)

@@ -6,22 +6,28 @@ import json
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from audit_rules.calendars import Calendar, CalendarUncoveredError, calendar_from
 from audit_rules.deadlines import Counting, Due, Extension, class_from, deadline
 from audit_rules.regrades import regraded
+from backend.actions.records import DeadlineRow
 from backend.sites import service as sites
 
 if TYPE_CHECKING:
-    from backend.plumbing.database.transaction import Reader, Row, Values
+    from backend.actions.records import Action
+    from backend.plumbing.database.transaction import Reader
     from backend.plumbing.shell import Shell
 
 # Sorts after every due moment: what has no deadline comes last.
 NEVER = 1 << 60
 
 
-async def calendar_of(shell: Shell, reader: Reader, organisation: str, row: Values) -> Calendar:
+async def calendar_of(
+    shell: Shell, reader: Reader, organisation: str, row: DeadlineRow
+) -> Calendar:
     """The calendar version that a deadline pinned."""
-    key, version = row["calendar"], row["calendar_version"]
+    key, version = row.calendar, row.calendar_version
     name = f"calendar:{organisation}:{key}:{version}"
     known = shell.documents.get(name)
     if isinstance(known, Calendar):
@@ -32,13 +38,13 @@ async def calendar_of(shell: Shell, reader: Reader, organisation: str, row: Valu
     return made
 
 
-def counting_of(row: Values) -> Counting:
+def counting_of(row: DeadlineRow) -> Counting:
     """What a deadline's row says is to be counted."""
     return Counting(
-        start=row["start_at"],
-        wanted=class_from(json.loads(row["class_document"])),
-        pauses=tuple((start, end) for start, end in json.loads(row["pauses"])),
-        extensions=tuple(extension_of(one) for one in json.loads(row["extensions"])),
+        start=row.start_at,
+        wanted=class_from(json.loads(row.class_document)),
+        pauses=tuple((start, end) for start, end in json.loads(row.pauses)),
+        extensions=tuple(extension_of(one) for one in json.loads(row.extensions)),
     )
 
 
@@ -59,26 +65,26 @@ def class_document(wanted: dict[str, Any]) -> str:
 
 
 async def regrade(
-    shell: Shell, reader: Reader, clock: Values, wanted: dict[str, Any], *, raised: bool
-) -> bool:
-    """Compare the clock with the one of a new severity; True where the new one goes on."""
-    calendar = await calendar_of(shell, reader, clock["organisation"], clock)
+    shell: Shell, reader: Reader, clock: DeadlineRow, wanted: dict[str, Any], *, raised: bool
+) -> DeadlineRow | None:
+    """The clock of a new severity, where it is that one which goes on; else nothing."""
+    calendar = await calendar_of(shell, reader, clock.organisation, clock)
     now, old = shell.clock.now(), counting_of(clock)
     found = regraded(calendar, old, now, class_from(wanted), raised=raised)
     if found.goes_on == "old":
-        return False
+        return None
     after = found.counting
-    clock["class_document"] = class_document(wanted)
-    clock["start_at"] = after.start
-    clock["pauses"] = json.dumps([list(pause) for pause in after.pauses])
-    kept = [
-        one for one in json.loads(clock["extensions"]) if extension_of(one) in after.extensions
-    ]
-    clock["extensions"] = json.dumps(kept)
-    return True
+    kept = [one for one in json.loads(clock.extensions) if extension_of(one) in after.extensions]
+    return replace(
+        clock,
+        class_document=class_document(wanted),
+        start_at=after.start,
+        pauses=json.dumps([list(pause) for pause in after.pauses]),
+        extensions=json.dumps(kept),
+    )
 
 
-async def due_of(shell: Shell, reader: Reader, organisation: str, row: Values) -> Due | None:
+async def due_of(shell: Shell, reader: Reader, organisation: str, row: DeadlineRow) -> Due | None:
     """The deadline with its explanation; nothing where the calendar does not reach."""
     calendar = await calendar_of(shell, reader, organisation, row)
     try:
@@ -87,32 +93,39 @@ async def due_of(shell: Shell, reader: Reader, organisation: str, row: Values) -
         return None
 
 
-async def settle(shell: Shell, reader: Reader, action: Values, clock: Values) -> None:
-    """Write the due moment into both rows."""
-    due = await due_of(shell, reader, action["organisation"], clock)
-    action["due_at"] = due.due if due is not None else None
-    action["sort_at"] = action["due_at"] if action["due_at"] is not None else NEVER
-    clock["provisional"] = int(due is not None and due.provisional)
+async def settle(
+    shell: Shell, reader: Reader, action: Action, clock: DeadlineRow
+) -> tuple[Action, DeadlineRow]:
+    """Both rows with the due moment."""
+    due = await due_of(shell, reader, action.organisation, clock)
+    due_at = due.due if due is not None else None
+    provisional = int(due is not None and due.provisional)
+    return (
+        replace(
+            action,
+            due_at=due_at,
+            sort_at=due_at if due_at is not None else NEVER,
+            provisional=provisional,
+        ),
+        replace(clock, provisional=provisional),
+    )
 
 
 async def started(
-    shell: Shell, reader: Reader, action: Values, place: Row, wanted: dict[str, Any]
-) -> Values:
-    """A new deadline from now on, on the newest calendar of the place."""
-    version = await sites.newest_calendar_version(
-        reader, action["organisation"], place["calendar"]
+    shell: Shell, reader: Reader, action: Action, calendar: str, wanted: dict[str, Any]
+) -> tuple[Action, DeadlineRow]:
+    """An action with a new deadline from now on, on the newest version of its place's calendar."""
+    version = await sites.newest_calendar_version(reader, action.organisation, calendar)
+    clock = DeadlineRow(
+        organisation=action.organisation,
+        id=action.id,
+        class_document=class_document(wanted),
+        calendar=calendar,
+        calendar_version=version,
+        start_at=shell.clock.now(),
+        pauses="[]",
+        extensions="[]",
+        done_at=None,
+        provisional=0,
     )
-    clock: Values = {
-        "organisation": action["organisation"],
-        "id": action["id"],
-        "class_document": class_document(wanted),
-        "calendar": place["calendar"],
-        "calendar_version": version,
-        "start_at": shell.clock.now(),
-        "pauses": "[]",
-        "extensions": "[]",
-        "done_at": None,
-        "provisional": 0,
-    }
-    await settle(shell, reader, action, clock)
-    return clock
+    return await settle(shell, reader, action, clock)

@@ -4,59 +4,59 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend.actions.records import Action, ActionRow, BacklogRow, DeadlineRow, EventRow
 from backend.actions.tables import Deadline
-from backend.plumbing.database.transaction import Reader, Row, Transaction, Values, marks
+from backend.plumbing.database.records import GIVEN, columns, insert_records, names, written_many
+from backend.plumbing.database.transaction import Reader, Transaction, marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COLUMNS = (
-    "organisation", "id", "code", "nonconformity", "site", "severity", "rank", "title", "owner",
-    "state", "deadline_class", "opened_at", "due_at", "sort_at", "open", "machine", "changed_seq",
+MOVED = (
+    "severity", "rank", "owner", "state", "due_at", "sort_at", "open", "machine", "deadline_class",
+    "changed_seq",
 )  # fmt: skip
-DEADLINE = (
-    "organisation", "id", "class_document", "calendar", "calendar_version", "start_at", "pauses",
-    "extensions", "done_at", "provisional",
-)  # fmt: skip
-EVENT = (
-    "organisation", "id", "about", "subject", "event", "actor", "recorded_at", "received_at", "reason",
-    "note", "files", "before", "after", "more", "log_seq",
-)  # fmt: skip
+MOVED_CLOCK = ("class_document", "start_at", "pauses", "extensions", "done_at", "provisional")
+KEY = ("organisation", "id")
 
 # Whether the due moment is provisional is known to its clock; each action has one.
 WITH_CLOCK = (
-    "SELECT a.*, d.provisional FROM corrective_action a "
+    f"SELECT {columns(ActionRow, 'a')}, d.provisional FROM corrective_action a "
     "JOIN deadline d ON d.organisation = a.organisation AND d.id = a.id"
 )
 
+DEADLINES = written_many(
+    Deadline.select().where((Deadline.organisation == GIVEN) & Deadline.id.is_in([GIVEN]))
+)
 
-async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+
+async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Action]:
     if not ids:
         return []
-    return await reader.fetch(
+    return await reader.records(
+        Action,
         f"{WITH_CLOCK} WHERE a.organisation = ? AND a.id IN ({marks(len(ids))}) ORDER BY a.id",
         (organisation, *ids),
     )
 
 
-async def of_nonconformities(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+async def of_nonconformities(
+    reader: Reader, organisation: str, ids: Sequence[str]
+) -> list[Action]:
     if not ids:
         return []
-    return await reader.fetch(
+    return await reader.records(
+        Action,
         f"{WITH_CLOCK} WHERE a.organisation = ? AND a.nonconformity IN ({marks(len(ids))}) "
         "ORDER BY a.code",
         (organisation, *ids),
     )
 
 
-async def deadlines(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+async def deadlines(reader: Reader, organisation: str, ids: Sequence[str]) -> list[DeadlineRow]:
     if not ids:
         return []
-    return await reader.select(
-        Deadline.select().where(
-            (Deadline.organisation == organisation) & Deadline.id.is_in(list(ids))
-        )
-    )
+    return await reader.records(DeadlineRow, DEADLINES(len(ids)), (organisation, *ids))
 
 
 async def once_paused(reader: Reader, organisation: str, after: str, limit: int) -> list[str]:
@@ -70,56 +70,39 @@ async def once_paused(reader: Reader, organisation: str, after: str, limit: int)
     return [row["id"] for row in rows]
 
 
-async def add(tx: Transaction, actions: Sequence[Values], clocks: Sequence[Values]) -> None:
+async def add(tx: Transaction, actions: Sequence[Action], clocks: Sequence[DeadlineRow]) -> None:
+    known = names(ActionRow)
     await tx.insert_many(
-        "corrective_action", COLUMNS, [[row[name] for name in COLUMNS] for row in actions]
+        "corrective_action", known, [[getattr(row, name) for name in known] for row in actions]
     )
-    await tx.insert_many(
-        "deadline", DEADLINE, [[row[name] for name in DEADLINE] for row in clocks]
+    await insert_records(tx, "deadline", clocks)
+
+
+async def update(tx: Transaction, rows: Sequence[Action]) -> None:
+    await tx.execute_many(
+        f"UPDATE corrective_action SET {' = ?, '.join(MOVED)} = ? WHERE organisation = ? AND id = ?",
+        [[getattr(row, name) for name in (*MOVED, *KEY)] for row in rows],
     )
 
 
-async def update(tx: Transaction, rows: Sequence[Values]) -> None:
-    for row in rows:
-        await tx.execute(
-            "UPDATE corrective_action SET severity = ?, rank = ?, owner = ?, state = ?, due_at = ?, "
-            "sort_at = ?, open = ?, machine = ?, deadline_class = ?, changed_seq = ? "
-            "WHERE organisation = ? AND id = ?",
-            tuple(
-                row[name]
-                for name in (
-                    "severity", "rank", "owner", "state", "due_at", "sort_at", "open", "machine",
-                    "deadline_class", "changed_seq", "organisation", "id",
-                )
-            ),
-        )  # fmt: skip
+async def update_deadlines(tx: Transaction, rows: Sequence[DeadlineRow]) -> None:
+    await tx.execute_many(
+        f"UPDATE deadline SET {' = ?, '.join(MOVED_CLOCK)} = ? WHERE organisation = ? AND id = ?",
+        [[getattr(row, name) for name in (*MOVED_CLOCK, *KEY)] for row in rows],
+    )
 
 
-async def update_deadlines(tx: Transaction, rows: Sequence[Values]) -> None:
-    for row in rows:
-        await tx.execute(
-            "UPDATE deadline SET class_document = ?, start_at = ?, pauses = ?, extensions = ?, "
-            "done_at = ?, provisional = ? WHERE organisation = ? AND id = ?",
-            tuple(
-                row[name]
-                for name in (
-                    "class_document", "start_at", "pauses", "extensions", "done_at", "provisional",
-                    "organisation", "id",
-                )
-            ),
-        )  # fmt: skip
+async def add_events(tx: Transaction, rows: Sequence[EventRow]) -> None:
+    await insert_records(tx, "action_event", rows)
 
 
-async def add_events(tx: Transaction, rows: Sequence[Values]) -> None:
-    await tx.insert_many("action_event", EVENT, [[row[name] for name in EVENT] for row in rows])
-
-
-async def events_of(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+async def events_of(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[EventRow]:
     """Every step of these subjects, in the order of the log."""
     if not subjects:
         return []
-    return await reader.fetch(
-        f"SELECT {', '.join(EVENT)} FROM action_event WHERE organisation = ? "
+    return await reader.records(
+        EventRow,
+        f"SELECT {columns(EventRow)} FROM action_event WHERE organisation = ? "
         f"AND subject IN ({marks(len(subjects))}) ORDER BY log_seq, id LIMIT 20000",
         (organisation, *subjects),
     )
@@ -133,10 +116,12 @@ async def page(
     *,
     order: str,
     limit: int,
-) -> list[Row]:
+) -> list[BacklogRow]:
     """A page of the backlog with what a row of it shows; `where` and `order` are our own."""
-    return await reader.fetch(
-        "SELECT a.*, n.code AS nonconformity_code, n.question, n.rules, n.text AS finding_text, "
+    return await reader.records(
+        BacklogRow,
+        f"SELECT {columns(ActionRow, 'a')}, n.code AS nonconformity_code, n.question, n.rules, "
+        "n.text AS finding_text, "
         "s.title AS site_title, s.zone, p.title AS owner_title, d.provisional "
         "FROM corrective_action a "
         "JOIN deadline d ON d.organisation = a.organisation AND d.id = a.id "

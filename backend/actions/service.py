@@ -4,20 +4,49 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from msgspec.structs import replace
 
 from audit_rules.actions import ENDED, Kind, Options, Standing, standing
 from audit_rules.rule_pack import RANK
 from backend.actions import clocks, queries
+from backend.actions.records import Action, DeadlineRow
 from backend.ids import new_id
+from backend.plumbing.database.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from audit_rules.calendars import Calendar
     from audit_rules.deadlines import Due
-    from backend.plumbing.database.transaction import Reader, Row, Transaction, Values
+    from backend.actions.records import BacklogRow, EventRow
+    from backend.plumbing.database.transaction import Reader, Transaction
     from backend.plumbing.shell import Shell
+
+
+Moved = TypeVar("Moved", bound=Record)
+
+
+class MatterRow(Protocol):
+    """What a nonconformity and an action have in common as rows."""
+
+    @property
+    def organisation(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def site(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def owner(self) -> str | None: ...
+    @property
+    def machine(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,70 +74,71 @@ class Planned:
     own_class: bool = False
 
 
-def new_action(shell: Shell, nonconformity: Values, number: int, planned: Planned) -> Values:
+def new_action(shell: Shell, nonconformity: MatterRow, code: str, planned: Planned) -> Action:
     """An assigned action of a nonconformity, without its deadline yet."""
-    options = Options(**json.loads(nonconformity["machine"])["options"])
+    options = Options(**json.loads(nonconformity.machine)["options"])
     now = shell.clock.now()
-    made: Values = {
-        "organisation": nonconformity["organisation"],
-        "id": new_id(now, shell.random),
-        "code": f"CA-{number:04d}",
-        "nonconformity": nonconformity["id"],
-        "site": nonconformity["site"],
-        "severity": nonconformity["severity"],
-        "rank": RANK[nonconformity["severity"]],
-        "title": json.dumps(planned.title, ensure_ascii=False),
-        "owner": planned.owner,
-        "state": "assigned",
-        "deadline_class": planned.deadline_class,
-        "opened_at": now,
-        "due_at": None,
-        "sort_at": clocks.NEVER,
-        "open": 1,
-        "machine": "",
-        "changed_seq": 0,
-    }
+    made = Action(
+        organisation=nonconformity.organisation,
+        id=new_id(now, shell.random),
+        code=code,
+        nonconformity=nonconformity.id,
+        site=nonconformity.site,
+        severity=nonconformity.severity,
+        rank=RANK[nonconformity.severity],
+        title=json.dumps(planned.title, ensure_ascii=False),
+        owner=planned.owner,
+        state="assigned",
+        deadline_class=planned.deadline_class,
+        opened_at=now,
+        due_at=None,
+        sort_at=clocks.NEVER,
+        open=1,
+        machine="",
+        changed_seq=0,
+        provisional=0,
+    )
     memory = Memory(round=planned.round, own_class=planned.own_class)
-    store_standing(made, standing("action", planned.owner, options), memory)
-    return made
+    return store_standing(made, standing("action", planned.owner, options), memory)
 
 
-def standing_of(row: Values, kind: Kind) -> tuple[Standing, Memory]:
+def standing_of(row: MatterRow, kind: Kind) -> tuple[Standing, Memory]:
     """The standing a row remembers, and what goes with it."""
-    kept = json.loads(row["machine"])
+    kept = json.loads(row.machine)
     memory = Memory(**kept.pop("memory"))
     options = Options(**kept.pop("options"))
-    now = Standing(kind=kind, state=row["state"], owner=row["owner"], options=options, **kept)
+    now = Standing(kind=kind, state=row.state, owner=row.owner, options=options, **kept)
     return now, memory
 
 
-def store_standing(row: Values, now: Standing, memory: Memory) -> None:
-    """Put a standing back into its row."""
+def store_standing(row: Moved, now: Standing, memory: Memory) -> Moved:
+    """The row with its standing put back."""
     kept = asdict(now)
     for name in ("kind", "state", "owner"):
         del kept[name]
-    row["state"], row["owner"] = now.state, now.owner
-    row["machine"] = json.dumps({**kept, "memory": asdict(memory)})
-    if now.kind == "action":
-        row["open"] = int(now.state not in ENDED["action"])
+    machine = json.dumps({**kept, "memory": asdict(memory)})
+    after = replace(row, state=now.state, owner=now.owner, machine=machine)
+    if isinstance(after, Action):
+        return replace(after, open=int(now.state not in ENDED["action"]))
+    return after
 
 
 async def loaded(
     reader: Reader, organisation: str, nonconformities: Sequence[str]
-) -> tuple[list[Row], dict[str, Row]]:
+) -> tuple[list[Action], dict[str, DeadlineRow]]:
     """The actions of these nonconformities, and their deadlines by action."""
     actions = await queries.of_nonconformities(reader, organisation, nonconformities)
-    rows = await queries.deadlines(reader, organisation, [row["id"] for row in actions])
-    return actions, {row["id"]: row for row in rows}
+    rows = await queries.deadlines(reader, organisation, [row.id for row in actions])
+    return actions, {row.id: row for row in rows}
 
 
 async def parents(reader: Reader, organisation: str, actions: Sequence[str]) -> dict[str, str]:
     """The nonconformity of each of these actions."""
     rows = await queries.by_ids(reader, organisation, actions)
-    return {row["id"]: row["nonconformity"] for row in rows}
+    return {row.id: row.nonconformity for row in rows}
 
 
-async def by_ids(reader: Reader, organisation: str, actions: Sequence[str]) -> list[Row]:
+async def by_ids(reader: Reader, organisation: str, actions: Sequence[str]) -> list[Action]:
     """These actions."""
     return await queries.by_ids(reader, organisation, actions)
 
@@ -120,9 +150,9 @@ async def once_paused(reader: Reader, organisation: str, after: str, limit: int)
 
 async def write(
     tx: Transaction,
-    new: Sequence[tuple[Values, Values]],
-    changed: Sequence[Values],
-    clocks_changed: Sequence[Values],
+    new: Sequence[tuple[Action, DeadlineRow]],
+    changed: Sequence[Action],
+    clocks_changed: Sequence[DeadlineRow],
 ) -> None:
     """Store new actions with their deadlines, and what moves changed."""
     await queries.add(tx, [action for action, _ in new], [clock for _, clock in new])
@@ -130,33 +160,35 @@ async def write(
     await queries.update_deadlines(tx, clocks_changed)
 
 
-async def write_events(tx: Transaction, rows: Sequence[Values]) -> None:
+async def write_events(tx: Transaction, rows: Sequence[EventRow]) -> None:
     """Store steps, of nonconformities too."""
     await queries.add_events(tx, rows)
 
 
-async def events_of(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+async def events_of(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[EventRow]:
     """The steps of these subjects, in order."""
     return await queries.events_of(reader, organisation, subjects)
 
 
 async def explained(
     shell: Shell, reader: Reader, organisation: str, action: str
-) -> tuple[Row, Due | None]:
+) -> tuple[DeadlineRow, Due | None]:
     """A deadline's row and how it comes about."""
     (row,) = await queries.deadlines(reader, organisation, [action])
     return row, await clocks.due_of(shell, reader, organisation, row)
 
 
-async def clocks_of(reader: Reader, organisation: str, actions: Sequence[str]) -> dict[str, Row]:
+async def clocks_of(
+    reader: Reader, organisation: str, actions: Sequence[str]
+) -> dict[str, DeadlineRow]:
     """Deadlines by action."""
     rows = await queries.deadlines(reader, organisation, actions)
-    return {row["id"]: row for row in rows}
+    return {row.id: row for row in rows}
 
 
-def title_of(row: Row) -> dict[str, str] | str:
+def title_of(row: Action) -> dict[str, str] | str:
     """A title in both languages, or as a person wrote it."""
-    found: Any = json.loads(row["title"])
+    found: Any = json.loads(row.title)
     return found
 
 
@@ -168,7 +200,7 @@ async def page(
     *,
     order: str,
     limit: int,
-) -> list[Row]:
+) -> list[BacklogRow]:
     """A page of the backlog."""
     return await queries.page(reader, organisation, where, args, order=order, limit=limit)
 
@@ -185,11 +217,15 @@ async def open_by_owner(
     return await queries.open_by_owner(reader, organisation, owners)
 
 
-async def due_of(shell: Shell, reader: Reader, organisation: str, clock: Row) -> Due | None:
+async def due_of(
+    shell: Shell, reader: Reader, organisation: str, clock: DeadlineRow
+) -> Due | None:
     """A deadline's due moment with its explanation."""
     return await clocks.due_of(shell, reader, organisation, clock)
 
 
-async def calendar_of(shell: Shell, reader: Reader, organisation: str, clock: Row) -> Calendar:
+async def calendar_of(
+    shell: Shell, reader: Reader, organisation: str, clock: DeadlineRow
+) -> Calendar:
     """The calendar version a deadline pinned."""
     return await clocks.calendar_of(shell, reader, organisation, clock)

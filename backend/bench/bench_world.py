@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import socket
 import subprocess
@@ -28,7 +29,7 @@ from backend.settings import child_environment
 from backend.templates import service as templates
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Generator
+    from collections.abc import Awaitable, Callable, Generator, Sequence
     from pathlib import Path
 
     from backend.demo.people import House
@@ -40,18 +41,44 @@ if TYPE_CHECKING:
 
 PASSWORD = "bench-password"  # noqa: S105 - of an organisation that lives for one run on loopback
 TEMPLATE = "data-handling"
+SITES = {
+    "p14": "sha-pd",
+    "p15": "hgz-xh",
+    "p16": "nkg-dp",
+    "p17": "szx-ft",
+    "p18": "can-th",
+    "p19": "sgp-tp",
+    "p20": "sha-hq",
+    "p09": "sha-hq",
+}
 READY_SECONDS_MAX = 20
+BATCH = 200
+# The share of answers that fail at a place of this factor is near 5 %.
+FAILING = 1.0
 CLEAN = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Batches:
-    """What one tablet will push: bodies of at most 500 operations, and how many there are."""
+class Sending:
+    """What one tablet will push: its inspections, each with its operations in the order of the chain."""
 
     chain: str
     token: str
-    bodies: tuple[bytes, ...]
-    operations: int
+    visits: tuple[tuple[bytes, ...], ...]
+
+    @property
+    def operations(self) -> int:
+        """How many there are."""
+        return sum(len(visit) for visit in self.visits)
+
+    def bodies(self, size: int = BATCH) -> list[bytes]:
+        """Bodies of so many operations each, whatever inspections they belong to."""
+        waiting = [op for visit in self.visits for op in visit]
+        return [self.body(waiting[at : at + size]) for at in range(0, len(waiting), size)]
+
+    def body(self, operations: Sequence[bytes]) -> bytes:
+        """One request's body."""
+        return b'{"chain":"%s","operations":[%s]}' % (self.chain.encode(), b",".join(operations))
 
 
 class BatchTablet(Tablet):
@@ -65,30 +92,30 @@ async def prepare(
     settings: Settings,
     tablets: int,
     inspections: int,
+    factor: float = CLEAN,
     *,
     also: Callable[[Shell], Awaitable[None]] | None = None,
-) -> list[Batches]:
-    """Make the organisation in DATA and the batches of so many tablets; `also` adds to it."""
+) -> list[Sending]:
+    """Make the organisation in DATA, and what so many tablets will push; `also` adds to it."""
     real = serving.shell_from(settings)
     shell = replace(real, clock=SetClock(SystemClock().now()), random=SeededRandom(3))
     await shell.database.open()
     try:
-        house, published = await _organisation(shell)
+        made = await _organisation(shell)
         hashed = people.hashed(PASSWORD)
-        keys = ["p14", "p15", "p16", "p17", "p18", "p19", "p20", "p09"]
-        made: list[Batches] = []
         async with shell.database.transaction() as tx:
-            for key in keys:
-                known = house.people[key]
-                await people_queries.set_password(tx, house.organisation, known, hashed)
+            for key in SITES:
+                known = made[0].people[key]
+                await people_queries.set_password(tx, made[0].organisation, known, hashed)
         if also is not None:
             await also(shell)
-        for at in range(tablets):
-            key = keys[at % len(keys)]
-            made.append(await _batches(shell, (house, published), key, inspections, at))
+        keys = list(SITES)
+        return [
+            await _sending(shell, made, (keys[at % len(keys)], at), inspections, factor)
+            for at in range(tablets)
+        ]
     finally:
         await shell.database.close()
-    return made
 
 
 async def _organisation(shell: Shell) -> Organisation:
@@ -98,17 +125,16 @@ async def _organisation(shell: Shell) -> Organisation:
     return house, await past.publish_library(shell, house)
 
 
-async def _batches(
-    shell: Shell, made: Organisation, key: str, inspections: int, number: int
-) -> Batches:
+async def _sending(
+    shell: Shell,
+    made: Organisation,
+    who: tuple[str, int],
+    inspections: int,
+    factor: float,
+) -> Sending:
+    key, seed = who
+    draw = random.Random(seed)  # noqa: S311 - repeatable
     house, published = made
-    site = {
-        "p14": "sha-pd",
-        "p15": "hgz-xh",
-        "p16": "nkg-dp",
-        "p17": "szx-ft",
-        "p18": "can-th",
-    }.get(key, "sha-hq" if key in {"p20", "p09"} else "sgp-tp")
     plain = await tablet_of(shell, house.organisation, house.people[key])
     tablet = BatchTablet(shell, plain.caller, plain.chain)
     pinned = published[TEMPLATE]
@@ -117,39 +143,25 @@ async def _batches(
             shell, reader, house.organisation, pinned.template, pinned.rules
         )
     assert version is not None
-    draw = random.Random(number)  # noqa: S311 - repeatable
-    bodies: list[bytes] = []
-    operations = 0
+    visits: list[tuple[bytes, ...]] = []
     for _ in range(inspections):
+        known = frozenset({"classified"} if factor == CLEAN and draw.random() < 0.1 else ())
         visit = Visit(
             version=version,
             hashes=(pinned.template, pinned.rules),
-            site=house.places[site],
+            site=house.places[SITES[key]],
             zone="Asia/Shanghai",
-            place=Place(
-                site=site,
-                factor=CLEAN,
-                known_failures=frozenset({"classified"} if draw.random() < 0.1 else ()),
-            ),
+            place=Place(site=SITES[key], factor=factor, known_failures=known),
             business_date="2026-11-20",
             begins_at=shell.clock.now(),
             assignment=None,
             inspector=key,
             forced={},
         )
-        before = len(tablet.waiting)
         await Inspecting(tablet, visit, draw).run()
-        if len(tablet.waiting) > 470:
-            bodies.append(_body(tablet.chain, tablet.waiting[:before]))
-            tablet.waiting = tablet.waiting[before:]
-            operations += before
-    operations += len(tablet.waiting)
-    bodies.append(_body(tablet.chain, tablet.waiting))
-    return Batches(chain=tablet.chain, token=key, bodies=tuple(bodies), operations=operations)
-
-
-def _body(chain: str, waiting: list[bytes]) -> bytes:
-    return b'{"chain":"%s","operations":[%s]}' % (chain.encode(), b",".join(waiting))
+        visits.append(tuple(tablet.waiting))
+        tablet.waiting = []
+    return Sending(chain=tablet.chain, token=key, visits=tuple(visits))
 
 
 def free_port() -> int:
@@ -203,6 +215,14 @@ def resident_bytes(pid: int) -> int:
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     line = next(one for one in status.splitlines() if one.startswith("VmRSS"))
     return int(line.split()[1]) * 1024
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process and its threads have used of the processor, as the kernel counts it."""
+    from pathlib import Path
+
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def database_path(settings: Settings) -> Path:

@@ -60,10 +60,10 @@ async def publish(shell: Shell) -> None:
     """Put the checklist in force twice, in ten sections and in one; the server must be stopped."""
     async with shell.database.transaction() as tx:
         (house,) = await people.organisations(tx)
-        await tx.lock_log(house["id"])
+        await tx.lock_log(house.id)
         for key, sections in (("long-parts", 10), ("long-whole", 1)):
             pack = read_yaml(past.PACK).data
-            await programme.put_in_force(shell, tx, house["id"], authored(key, sections), pack)
+            await programme.put_in_force(shell, tx, house.id, authored(key, sections), pack)
 
 
 if __name__ == "__main__":

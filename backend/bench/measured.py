@@ -1,4 +1,4 @@
-"""One line of the table that `fieldseal bench` prints."""
+"""One line of the table, and when it keeps its budget."""
 
 from __future__ import annotations
 

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import gzip
 import hashlib
 import http.client
 import json
 import os
-import sqlite3
 import statistics
 import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 
 from audit_rules.judge import judge
-from backend.bench import bench_world
+from backend.bench import bench_world, pushing
 from backend.bench.measured import Measured, verdict
 from backend.bench.tablet import w7_tablet
-from backend.plumbing.database.engine_sqlite import PRAGMAS
 from backend.plumbing.migrate import migrate
 from backend.plumbing.protocol import SPOKEN
-from backend.schema import TABLES, table_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,129 +32,6 @@ if TYPE_CHECKING:
 ROUNDS = 5
 MEGABYTE = 1_000_000
 HEADERS = {**SPOKEN, "Content-Type": "application/json", "Content-Encoding": "gzip"}
-
-
-def w1_push(settings: Settings, *, rounds: int = ROUNDS, inspections: int = 60) -> list[Measured]:
-    """Push over HTTP, scored, against the raw insert of all rows it writes."""
-    ours: list[float] = []
-    bounds: list[float] = []
-    count = 0
-    for _ in range(rounds):
-        with tempfile.TemporaryDirectory() as folder:
-            here = replace(settings, data=Path(folder), database_url="")
-            migrate(here.database)
-            batches = asyncio.run(bench_world.prepare(here, 4, inspections))
-            before = _counts(bench_world.database_path(here))
-            with bench_world.server(here) as (base, _):
-                ours.append(asyncio.run(_push_all(base, batches)))
-            count = sum(one.operations for one in batches)
-            commits = sum(len(one.bodies) for one in batches)
-            bounds.append(_bound(bench_world.database_path(here), before, commits))
-    mine, bound = statistics.median(ours), statistics.median(bounds)
-    ratio = bound / mine
-    return [
-        Measured(
-            id="W1",
-            what=f"push of {count} operations, scored (SQLite)",
-            ours=f"{count / mine:,.0f} op/s",
-            bound=f"{count / bound:,.0f} op/s raw insert of all rows",
-            ratio=ratio,
-            budget=0.10,
-            good=verdict(ratio, 0.10),
-        )
-    ]
-
-
-def w1_postgres(settings: Settings, dsn: str, *, inspections: int = 60) -> list[Measured]:
-    """The same on PostgreSQL: stated, without a bound of its own."""
-    with tempfile.TemporaryDirectory() as folder:
-        here = replace(settings, data=Path(folder), database_url=dsn)
-        migrate(here.database)
-        batches = asyncio.run(bench_world.prepare(here, 4, inspections))
-        with bench_world.server(here) as (base, _):
-            seconds = asyncio.run(_push_all(base, batches))
-    count = sum(one.operations for one in batches)
-    return [
-        Measured(
-            id="W1p",
-            what=f"push of {count} operations, scored (PostgreSQL)",
-            ours=f"{count / seconds:,.0f} op/s",
-            bound="stated only",
-            ratio=1.0,
-            budget=0.0,
-            good=True,
-        )
-    ]
-
-
-async def _push_all(base: str, batches: list[bench_world.Batches]) -> float:
-    async with httpx.AsyncClient(base_url=base, timeout=60, headers=SPOKEN) as client:
-        tokens = {one.token: await _token(client, one.token) for one in batches}
-        packed = [[gzip.compress(body, 1) for body in one.bodies] for one in batches]
-        start = time.perf_counter()
-        await asyncio.gather(
-            *(
-                _push_chain(client, tokens[one.token], bodies)
-                for one, bodies in zip(batches, packed, strict=True)
-            )
-        )
-        return time.perf_counter() - start
-
-
-async def _push_chain(client: httpx.AsyncClient, token: str, bodies: list[bytes]) -> None:
-    headers = {**HEADERS, "Authorization": f"Bearer {token}"}
-    for body in bodies:
-        response = await client.post("/api/sync/push", content=body, headers=headers)
-        response.raise_for_status()
-        refused = [one for one in response.json()["statuses"] if one["status"] != "ok"]
-        assert not refused, refused[:2]
-
-
-async def _token(client: httpx.AsyncClient, key: str) -> str:
-    body = {"email": f"{key}@harbourline.example", "password": bench_world.PASSWORD}
-    response = await client.post("/api/session", json=body)
-    response.raise_for_status()
-    return response.json()["token"]
-
-
-def _counts(path: Path) -> dict[str, int]:
-    with sqlite3.connect(path) as connection:
-        return {
-            table_name(table): connection.execute(
-                f"SELECT COALESCE(MAX(rowid), 0) FROM {table_name(table)}"  # noqa: S608 - our own tables
-            ).fetchone()[0]
-            for table in TABLES
-        }
-
-
-def _bound(path: Path, before: dict[str, int], commits: int) -> float:
-    """Seconds to insert the same new rows again with as many commits."""
-    rows: dict[str, list[tuple[Any, ...]]] = {}
-    with sqlite3.connect(path) as source:
-        for name, last in before.items():
-            sql = f"SELECT * FROM {name} WHERE rowid > ?"  # noqa: S608 - our own tables
-            rows[name] = source.execute(sql, (last,)).fetchall()
-    with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "bound.sqlite3"
-        migrate(f"sqlite:///{target}")
-        connection = sqlite3.connect(target, isolation_level=None)
-        for pragma in PRAGMAS:
-            connection.execute(pragma)
-        connection.execute("PRAGMA foreign_keys=0")
-        start = time.perf_counter()
-        for at in range(commits):
-            connection.execute("BEGIN IMMEDIATE")
-            for name, all_rows in rows.items():
-                part = all_rows[
-                    len(all_rows) * at // commits : len(all_rows) * (at + 1) // commits
-                ]
-                if part:
-                    marks = ",".join("?" * len(part[0]))
-                    connection.executemany(f"INSERT INTO {name} VALUES ({marks})", part)  # noqa: S608 - our own tables
-            connection.execute("COMMIT")
-        seconds = time.perf_counter() - start
-        connection.close()
-    return seconds
 
 
 def w2_photos(settings: Settings, *, rounds: int = ROUNDS) -> list[Measured]:
@@ -204,7 +77,7 @@ def w2_photos(settings: Settings, *, rounds: int = ROUNDS) -> list[Measured]:
 
 async def _one_token(base: str) -> str:
     async with httpx.AsyncClient(base_url=base, timeout=60, headers=SPOKEN) as client:
-        return await _token(client, "p14")
+        return await pushing.token_of(client, "p14")
 
 
 def _upload(base: str, token: str, size: int, count: int) -> float:
@@ -303,7 +176,7 @@ def w10_start(settings: Settings, *, rounds: int = ROUNDS) -> list[Measured]:
                 seconds.append(time.perf_counter() - start)
                 idle = bench_world.resident_bytes(child.pid) / (1 << 20)
                 if at == rounds - 1:
-                    asyncio.run(_push_all(base, batches))
+                    asyncio.run(pushing.push_all(base, batches))
                     busy = bench_world.resident_bytes(child.pid) / (1 << 20)
     started = statistics.median(seconds)
     return [
@@ -321,7 +194,9 @@ def _limit(known: str, what: str, ours: str, bound: str, ratio: float) -> Measur
 
 
 WORKLOADS: dict[str, Callable[[Settings], list[Measured]]] = {
-    "W1": w1_push,
+    "W1": pushing.w1_batches,
+    "W1s": pushing.w1_inspections,
+    "W1t": pushing.w1_singly,
     "W2": w2_photos,
     "W5": w5_judge,
     "W7": w7_tablet,

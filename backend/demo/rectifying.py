@@ -13,7 +13,8 @@ from backend.people import service as people
 if TYPE_CHECKING:
     import random
 
-    from backend.plumbing.database.transaction import Row
+    from backend.actions.records import Action
+    from backend.findings.records import NonconformityRow
     from backend.plumbing.shell import Shell
 
 HOUR_MS = 3_600_000
@@ -48,21 +49,23 @@ class Step:
     photo: str | None = None
 
 
-def steps_of(row: Row, action: Row, hands: Hands, draw: random.Random) -> list[Step]:
+def steps_of(
+    row: NonconformityRow, action: Action, hands: Hands, draw: random.Random
+) -> list[Step]:
     """The whole way of a nonconformity with its one action, drawn from the demo's rates."""
-    nc, ca, owner, at = row["id"], action["id"], action["owner"], row["opened_at"]
+    nc, ca, owner, at = row.id, action.id, action.owner, row.opened_at
     if owner is None:
         return []
     closer = hands.officer if owner != hands.officer else hands.second
     verifier = hands.second if owner != hands.second else hands.officer
-    spare = max(HOUR_MS * 6, (action["due_at"] or at + 10 * DAY_MS) - at)
+    spare = max(HOUR_MS * 6, (action.due_at or at + 10 * DAY_MS) - at)
     late = draw.random() > ON_TIME
     done = at + int(spare * (1.15 if late else draw.uniform(0.35, 0.85)))
     steps = [
         Step(at=at + spare // 20, about="action", subject=ca, by=owner, value={"event": "accept"}),
         _contain(row, nc, owner, at + spare // 12),
     ]
-    if row["severity"] in {"critical", "major"}:
+    if row.severity in {"critical", "major"}:
         steps += _cause(nc, owner, closer, at + spare // 8)
     steps.append(
         Step(
@@ -105,7 +108,7 @@ def _said(value: object, language: str) -> object:
     return texts.get(language, value)
 
 
-def _contain(row: Row, nc: str, owner: str, at: int) -> Step:
+def _contain(row: NonconformityRow, nc: str, owner: str, at: int) -> Step:
     return Step(
         at=at,
         about="nonconformity",
@@ -115,7 +118,7 @@ def _contain(row: Row, nc: str, owner: str, at: int) -> Step:
             "event": "contain",
             "text": {"en": "Corrected on the spot.", "zh-Hans": "已现场纠正。"},
         },
-        photo=f"{row['code']} contained",
+        photo=f"{row.code} contained",
     )
 
 

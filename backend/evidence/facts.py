@@ -24,8 +24,9 @@ from reports.proof.merkle import Tree, consistency_proof
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from backend.actions.records import Action
     from backend.evidence.gathered import Gathered
-    from backend.plumbing.database.transaction import Row
+    from backend.ledger.records import Entry
 
 SEVERITIES = ("critical", "major", "minor", "observation")
 CLOSED = frozenset({"verified", "effective"})
@@ -42,8 +43,8 @@ def pack_facts(found: Gathered, public_key: bytes, earlier: list[int]) -> facts.
     matters = tuple(nonconformity_facts(found, row, numbering) for row in found.nonconformities)
     chosen = selected(found)
     return facts.PackFacts(
-        organisation=json.loads(found.house["title"]),
-        organisation_key=found.house["key"],
+        organisation=found.house.names,
+        organisation_key=found.house.key,
         issue=_issue(found),
         scope=_scope(found),
         standards=_standards(found),
@@ -74,7 +75,7 @@ def _issue(found: Gathered) -> facts.Issue:
 
 def _scope(found: Gathered) -> facts.Scope:
     order = found.order
-    names = [json.loads(found.places[one]["title"]) for one in order.sites]
+    names = [found.places[one].names for one in order.sites]
     all_sites = {"en": f"{len(names)} sites", "zh-Hans": f"{len(names)} 个场所"}
     period = f"{order.from_on} – {order.to_on}"
     where = names[0] if len(names) == 1 else all_sites
@@ -87,7 +88,7 @@ def _scope(found: Gathered) -> facts.Scope:
         starts_at=instant_text(found.starts_at),
         streams=found.streams,
         sites=tuple(names),
-        kinds=tuple(sorted({row["kind"] for row in found.inspections})),
+        kinds=tuple(sorted({row.kind for row in found.inspections})),
     )
 
 
@@ -116,8 +117,8 @@ def _figures(found: Gathered, inspections: tuple[facts.Inspection, ...]) -> fact
     whole = [one for one in inspections if one.life == "submitted"]
     scored = [one for one in whole if one.score_bp is not None]
     acts = [one for rows in found.actions.values() for one in rows]
-    severities = Counter(row["severity"] for row in found.nonconformities)
-    closed = [one for one in acts if found.events[one["id"]][-1]["after"] in CLOSED]
+    severities = Counter(row.severity for row in found.nonconformities)
+    closed = [one for one in acts if found.events[one.id][-1].after in CLOSED]
     return facts.Figures(
         inspections=len(whole),
         answers=sum(one.answered for one in whole),
@@ -141,8 +142,8 @@ def _mean(scores: list[int]) -> int | None:
     return (2 * sum(scores) + len(scores)) // (2 * len(scores)) if scores else None
 
 
-def _on_time(found: Gathered, action: Row) -> bool:
-    done, due = found.clocks[action["id"]]["done_at"], action["due_at"]
+def _on_time(found: Gathered, action: Action) -> bool:
+    done, due = found.clocks[action.id].done_at, action.due_at
     return done is not None and due is not None and done <= due
 
 
@@ -155,23 +156,23 @@ def _trend(scored: list[facts.Inspection]) -> tuple[tuple[str, int], ...]:
 
 def _is_incomplete(found: Gathered, inspection: str) -> bool:
     verdict = found.verdicts.get(inspection)
-    return verdict is not None and bool(verdict["incomplete"])
+    return verdict is not None and bool(verdict.incomplete)
 
 
 def _site_figures(
     found: Gathered, whole: Sequence[facts.Inspection]
 ) -> tuple[facts.SiteFigures, ...]:
     """A line for each place that inspections are filed at: the sites of the scope, then others."""
-    place_of = {row["id"]: row["site"] for row in found.inspections}
+    place_of = {row.id: row.site for row in found.inspections}
     here: dict[str, list[facts.Inspection]] = {site: [] for site in found.order.sites}
     for one in whole:
         here.setdefault(place_of[one.id], []).append(one)
     return tuple(
         facts.SiteFigures(
-            site=json.loads(found.places[site]["title"]),
+            site=found.places[site].names,
             inspections=len(rows),
             score_bp=_mean([one.score_bp for one in rows if one.score_bp is not None]),
-            nonconformities=sum(row["site"] == site for row in found.nonconformities),
+            nonconformities=sum(row.site == site for row in found.nonconformities),
         )
         for site, rows in here.items()
         if rows
@@ -180,31 +181,31 @@ def _site_figures(
 
 def _pareto(found: Gathered) -> tuple[tuple[dict[str, str], int], ...]:
     counts: Counter[str] = Counter(
-        row["text"] for row in found.nonconformities if row["source"] == "rule"
+        row.text for row in found.nonconformities if row.source == "rule"
     )
     most = counts.most_common(PARETO_MAX)
     return tuple((json.loads(text), count) for text, count in most if text != "null")
 
 
-def _entry(row: Row) -> LedgerEntry:
+def _entry(row: Entry) -> LedgerEntry:
     return LedgerEntry(
-        seq=row["seq"],
-        n=row["n"],
-        at=instant_text(row["at"]),
-        kind=row["kind"],
-        stream=row["stream"],
-        subject=row["subject"],
-        body=row["body_hash"],
+        seq=row.seq,
+        n=row.n,
+        at=instant_text(row.at),
+        kind=row.kind,
+        stream=row.stream,
+        subject=row.subject,
+        body=row.body_hash,
     )
 
 
 def _proof(
-    found: Gathered, shown: list[Row], public_key: bytes, earlier: list[int]
+    found: Gathered, shown: list[Entry], public_key: bytes, earlier: list[int]
 ) -> facts.Proof:
     tree = Tree(entry_leaf(_entry(row)) for row in found.entries)
     size = found.order.size
-    restores = [row["seq"] for row in found.entries if row["kind"] == RESTORED]
-    assert tree.root().hex() == found.checkpoint["root"], "the log is not what was signed"
+    restores = [row.seq for row in found.entries if row.kind == RESTORED]
+    assert tree.root().hex() == found.checkpoint.root, "the log is not what was signed"
     return facts.Proof(
         origin=found.origin,
         key_name=found.key_name,
@@ -212,8 +213,8 @@ def _proof(
         tree_size=size,
         root=tree.root(),
         entries=tuple(_entry(row) for row in shown),
-        cover=cover_bytes(size, [row["seq"] for row in shown], tree.node),
-        checkpoint=found.checkpoint["note"].encode(),
+        cover=cover_bytes(size, [row.seq for row in shown], tree.node),
+        checkpoint=found.checkpoint.note.encode(),
         consistency={
             old: consistency_proof(old, size, tree.node)
             for old in sorted({*earlier, *restores})

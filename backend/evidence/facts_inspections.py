@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from backend.evidence.gathered import Gathered
     from backend.evidence.photographs import PhotoNumbers
-    from backend.plumbing.database.transaction import Row
+    from backend.inspections.records import InspectionRow
+    from backend.ledger.records import Accepted
     from backend.templates.service import Version
 
 UNANSWERED = {"en": "Not answered", "zh-Hans": "未作答"}
@@ -62,18 +63,18 @@ class Spot:
 class InspectionFacts:
     """Makes the facts of one inspection from its fold and its verdict."""
 
-    def __init__(self, found: Gathered, row: Row, numbering: PhotoNumbers) -> None:
+    def __init__(self, found: Gathered, row: InspectionRow, numbering: PhotoNumbers) -> None:
         self.found, self.row = found, row
-        self.zone: str = row["zone"]
+        self.zone: str = row.zone
         self.album = Album(found=found, numbering=numbering, zone=self.zone)
-        self.version: Version = found.versions[row["template"], row["rules"]]
-        self.stored = found.operations[row["id"]]
-        self.by_id = {one["id"]: one for one in self.stored}
+        self.version: Version = found.versions[row.template, row.rules]
+        self.stored = found.operations[row.id]
+        self.by_id = {one.id: one for one in self.stored}
         self.fold: Fold = folded(
-            self.version.template, [json.loads(one["body"]) for one in self.stored]
+            self.version.template, [json.loads(one.body) for one in self.stored]
         )
-        verdict = found.verdicts.get(row["id"])
-        self.verdict: dict[str, Any] | None = json.loads(verdict["document"]) if verdict else None
+        verdict = found.verdicts.get(row.id)
+        self.verdict: dict[str, Any] | None = json.loads(verdict.document) if verdict else None
         self.judged = judge(self.version.judge, self.fold.environment())
         self.numbers: dict[str, str] = {}
         self.places: dict[tuple[str, str | None], str] = {}
@@ -88,20 +89,20 @@ class InspectionFacts:
         counts = so_far(self.version.judge, self.judged)
         document = self.version.template.document
         start = self.stored[0]
-        submit = next((one for one in reversed(self.stored) if one["kind"] == "submit"), None)
+        submit = next((one for one in reversed(self.stored) if one.kind == "submit"), None)
         return facts.Inspection(
-            id=self.row["id"],
-            number=self.row["code"],
+            id=self.row.id,
+            number=self.row.code,
             title=document["title"],
-            kind=self.row["kind"],
+            kind=self.row.kind,
             site=self._site(),
-            inspector=self.found.name(self.row["started_by"]),
-            business_date=date.fromisoformat(self.row["business_date"]),
-            template=template_version(self.version, self.row["template"]),
-            rules=rules_version(self.version, self.row["rules"]),
+            inspector=self.found.name(self.row.started_by),
+            business_date=date.fromisoformat(self.row.business_date),
+            template=template_version(self.version, self.row.template),
+            rules=rules_version(self.version, self.row.rules),
             started_at=self._recorded(start),
             submitted_at=self._recorded(submit) if submit else None,
-            received_at=local(submit["received_at"], self.zone) if submit else None,
+            received_at=local(submit.received_at, self.zone) if submit else None,
             score_bp=explanation["score_bp"] if explanation else None,
             result=self._grade(explanation),
             outcome=outcome_of(explanation),
@@ -112,22 +113,22 @@ class InspectionFacts:
             asked=counts["of"],
             conflicts=len(self.fold.conflicts()),
             missing=tuple(self._missing()),
-            doubts=tuple(self.row["doubts"].split()),
-            filed_on=date.fromisoformat(self.row["filed_on"]),
+            doubts=tuple(self.row.doubts.split()),
+            filed_on=date.fromisoformat(self.row.filed_on),
             sections=tuple(sections),
             signatures=tuple(self._signatures()),
             operations=tuple(self._operation(one) for one in self.stored),
         )
 
     def _site(self) -> dict[str, str]:
-        name = json.loads(self.found.places[self.row["site"]]["title"])
-        if self.row["area"] is None:
+        name = self.found.places[self.row.site].names
+        if self.row.area is None:
             return name
-        area = json.loads(self.found.places[self.row["area"]]["title"])
+        area = self.found.places[self.row.area].names
         return {language: f"{name[language]} · {area[language]}" for language in name}
 
-    def _recorded(self, one: Row) -> datetime:
-        return local_text(json.loads(one["body"])["recorded_at"], self.zone)
+    def _recorded(self, one: Accepted) -> datetime:
+        return local_text(json.loads(one.body)["recorded_at"], self.zone)
 
     def _grade(self, explanation: dict[str, Any] | None) -> dict[str, str]:
         grade = explanation["grade"] if explanation else None
@@ -241,7 +242,7 @@ class InspectionFacts:
             device=op["chain"][:8] if op else "",
             operation=op["seq"] if op else None,
             recorded_at=local_text(op["recorded_at"], self.zone) if op else None,
-            received_at=local(stored["received_at"], self.zone) if stored else None,
+            received_at=local(stored.received_at, self.zone) if stored else None,
             changes=tuple(self._changes(question, where)),
             photos=tuple(self._photos(where, number)),
             raised=self._raised(question["id"], spot.instance),
@@ -315,10 +316,9 @@ class InspectionFacts:
 
     def _raised(self, question: str, instance: str | None) -> tuple[str, ...]:
         return tuple(
-            row["code"]
+            row.code
             for row in self.found.nonconformities
-            if (row["inspection"], row["question"], row["instance"])
-            == (self.row["id"], question, instance)
+            if (row.inspection, row.question, row.instance) == (self.row.id, question, instance)
         )
 
     def _signatures(self) -> list[facts.Signature]:
@@ -332,7 +332,7 @@ class InspectionFacts:
                     for stroke in op["value"]["strokes"]
                 ),
                 signed_at=local_text(op["recorded_at"], self.zone),
-                received_at=local(self.by_id[op["id"]]["received_at"], self.zone),
+                received_at=local(self.by_id[op["id"]].received_at, self.zone),
                 covers=op["value"]["covers"],
             )
             for slot, heads in self.fold.occupied()
@@ -340,8 +340,8 @@ class InspectionFacts:
             for op in heads
         ]
 
-    def _operation(self, one: Row) -> facts.Operation:
-        op = json.loads(one["body"])
+    def _operation(self, one: Accepted) -> facts.Operation:
+        op = json.loads(one.body)
         return facts.Operation(
             chain=op["chain"][:8],
             seq=op["seq"],
@@ -349,8 +349,8 @@ class InspectionFacts:
             place=self.numbers.get(op.get("question") or "", op.get("section") or ""),
             actor=self.found.name(op["actor"]),
             recorded_at=local_text(op["recorded_at"], self.zone),
-            received_at=local(one["received_at"], self.zone),
-            ledger_seq=one["log_seq"],
+            received_at=local(one.received_at, self.zone),
+            ledger_seq=one.log_seq,
         )
 
 

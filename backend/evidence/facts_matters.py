@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from audit_rules.deadlines import Due
+    from backend.actions.records import Action, EventRow
     from backend.evidence.gathered import Gathered
     from backend.evidence.photographs import PhotoNumbers
-    from backend.plumbing.database.transaction import Row
+    from backend.findings.records import NonconformityRow
 
 DAYS_DRAWN_MAX = 31
 DAY_MINUTES = 24 * 60
@@ -29,29 +30,31 @@ WHY_ENDS = re.compile(r"(?<=。)\s*|(?<=[^\d\s]\.)\s+|\n+")
 CORRECTION_EVENTS = frozenset({"contain"})
 
 
-def nonconformity_facts(found: Gathered, row: Row, numbering: PhotoNumbers) -> facts.Nonconformity:
+def nonconformity_facts(
+    found: Gathered, row: NonconformityRow, numbering: PhotoNumbers
+) -> facts.Nonconformity:
     """One nonconformity from its raising to its closing."""
-    inspection = next(one for one in found.inspections if one["id"] == row["inspection"])
-    zone = inspection["zone"]
-    version = found.versions[inspection["template"], inspection["rules"]]
+    inspection = next(one for one in found.inspections if one.id == row.inspection)
+    zone = inspection.zone
+    version = found.versions[inspection.template, inspection.rules]
     album = Album(found=found, numbering=numbering, zone=zone)
-    events = found.events[row["id"]]
-    question = _question(version.template.document, row["question"])
-    acts = found.actions.get(row["id"], [])
-    text = json.loads(row["text"])
-    watch = version.rules["severities"][row["severity"]].get("watch")
-    rules = version.rules["questions"].get(row["question"] or "", {})
+    events = found.events[row.id]
+    question = _question(version.template.document, row.question)
+    acts = found.actions.get(row.id, [])
+    text = json.loads(row.text)
+    watch = version.rules["severities"][row.severity].get("watch")
+    rules = version.rules["questions"].get(row.question or "", {})
     return facts.Nonconformity(
-        id=row["id"],
-        number=row["code"],
+        id=row.id,
+        number=row.code,
         title=text if isinstance(text, dict) else both(str(text)),
-        severity=row["severity"],
-        state=events[-1]["after"],
+        severity=row.severity,
+        state=events[-1].after,
         statement=_in(question.get("text", {}), found.order.language) if question else "",
         criterion=(question or {}).get("criterion_ref", ""),
         evidence=_note_of(found, row),
-        inspection=inspection["code"],
-        site=json.loads(found.places[row["site"]]["title"]),
+        inspection=inspection.code,
+        site=found.places[row.site].names,
         correction=_correction(events) or _in(rules.get("correction", {}), found.order.language),
         cause=_cause(events),
         actions=tuple(_action(found, one, zone) for one in acts),
@@ -63,34 +66,32 @@ def nonconformity_facts(found: Gathered, row: Row, numbering: PhotoNumbers) -> f
     )
 
 
-def _missing(album: Album, row: Row, acts: list[Row]) -> Iterator[facts.Missing]:
+def _missing(album: Album, row: NonconformityRow, acts: list[Action]) -> Iterator[facts.Missing]:
     """Proof that was named here and has not arrived; an officer may have written it off."""
     events = [
         event
-        for known in (row["id"], *(one["id"] for one in acts))
+        for known in (row.id, *(one.id for one in acts))
         for event in album.found.events[known]
     ]
-    off = {
-        json.loads(event["more"]).get("file") for event in events if event["event"] == "write_off"
-    }
-    named = dict.fromkeys(sha256 for event in events for sha256 in json.loads(event["files"]))
+    off = {json.loads(event.more).get("file") for event in events if event.event == "write_off"}
+    named = dict.fromkeys(sha256 for event in events for sha256 in json.loads(event.files))
     for sha256 in named:
         if sha256 not in album.found.files:
             reason = "written_off" if sha256 in off else "not_received"
-            yield facts.Missing(place=album.photo(sha256, row["code"]).number, reason=reason)
+            yield facts.Missing(place=album.photo(sha256, row.code).number, reason=reason)
 
 
 def _effectiveness(
-    found: Gathered, row: Row, watch: dict[str, int], zone: str
+    found: Gathered, row: NonconformityRow, watch: dict[str, int], zone: str
 ) -> facts.Effectiveness | None:
     """The watch since the last closing, as it stood when the pack was ordered."""
-    events = found.events[row["id"]]
-    closed = [one for one in events if one["event"] == "close"]
-    if not closed or events[-1]["after"] not in {"watching", "closed"}:
+    events = found.events[row.id]
+    closed = [one for one in events if one.event == "close"]
+    if not closed or events[-1].after not in {"watching", "closed"}:
         return None
-    closed_on = local(closed[-1]["received_at"], zone).date()
+    closed_on = local(closed[-1].received_at, zone).date()
     later = findings.later_checks(
-        row, found.later[row["template_key"], row["site"]], closed_on, watch["window_days"]
+        row, found.later[row.template_key, row.site], closed_on, watch["window_days"]
     )
     return facts.Effectiveness(
         k=watch["k"],
@@ -116,53 +117,49 @@ def _question(document: dict[str, Any], known: str | None) -> dict[str, Any] | N
     )
 
 
-def _ops_at(found: Gathered, row: Row, kind: str) -> list[dict[str, Any]]:
-    place = (row["section"], row["instance"], row["question"])
-    ops = [
-        json.loads(one["body"])
-        for one in found.operations[row["inspection"]]
-        if one["kind"] == kind
-    ]
+def _ops_at(found: Gathered, row: NonconformityRow, kind: str) -> list[dict[str, Any]]:
+    place = (row.section, row.instance, row.question)
+    ops = [json.loads(one.body) for one in found.operations[row.inspection] if one.kind == kind]
     return [
         op for op in ops if (op.get("section"), op.get("instance"), op.get("question")) == place
     ]
 
 
-def _note_of(found: Gathered, row: Row) -> str:
+def _note_of(found: Gathered, row: NonconformityRow) -> str:
     notes = _ops_at(found, row, "note")
     return (notes[-1]["value"] or "") if notes else ""
 
 
-def _correction(events: list[Row]) -> str:
-    said = [one["note"] for one in events if one["event"] in CORRECTION_EVENTS and one["note"]]
+def _correction(events: list[EventRow]) -> str:
+    said = [one.note for one in events if one.event in CORRECTION_EVENTS and one.note]
     return said[-1] if said else ""
 
 
-def _cause(events: list[Row]) -> facts.Cause:
+def _cause(events: list[EventRow]) -> facts.Cause:
     """The accepted cause, a line for each why."""
     proposal, accepted = "", ""
     for one in events:
-        if one["event"] == "propose_cause":
-            proposal = one["note"] or ""
-        elif one["event"] == "accept_cause":
+        if one.event == "propose_cause":
+            proposal = one.note or ""
+        elif one.event == "accept_cause":
             accepted = proposal
     text = accepted or proposal
     return facts.Cause(whys=tuple(part for part in WHY_ENDS.split(text) if part.strip()))
 
 
-def _event(found: Gathered, one: Row, zone: str) -> facts.Event:
-    said = [part for part in (one["reason"], one["note"]) if part]
-    more = json.loads(one["more"])
+def _event(found: Gathered, one: EventRow, zone: str) -> facts.Event:
+    said = [part for part in (one.reason, one.note) if part]
+    more = json.loads(one.more)
     if owner := more.get("owner"):
         said.append(f"→ {found.name(owner)}")
     return facts.Event(
-        code=one["event"],
-        actor=found.name(one["actor"]),
-        received_at=local(one["received_at"], zone),
-        recorded_at=local_text(one["recorded_at"], zone),
+        code=one.event,
+        actor=found.name(one.actor),
+        received_at=local(one.received_at, zone),
+        recorded_at=local_text(one.recorded_at, zone),
         detail=" · ".join(said),
         due=_due_moved(more, zone) if "due_before" in more else None,
-        ledger_seq=one["log_seq"],
+        ledger_seq=one.log_seq,
     )
 
 
@@ -174,37 +171,37 @@ def _due_moved(more: dict[str, Any], zone: str) -> tuple[datetime | None, dateti
     )
 
 
-def _action(found: Gathered, row: Row, zone: str) -> facts.Action:
-    title = json.loads(row["title"])
-    events = found.events[row["id"]]
-    verifier = next((one["actor"] for one in reversed(events) if one["event"] == "verify"), None)
+def _action(found: Gathered, row: Action, zone: str) -> facts.Action:
+    title = json.loads(row.title)
+    events = found.events[row.id]
+    verifier = next((one.actor for one in reversed(events) if one.event == "verify"), None)
     return facts.Action(
-        id=row["id"],
-        number=row["code"],
+        id=row.id,
+        number=row.code,
         kind="corrective_action",
         title=_in(title, found.order.language) if isinstance(title, dict) else str(title),
-        state=events[-1]["after"],
-        owner=found.name(row["owner"]) if row["owner"] else "",
+        state=events[-1].after,
+        owner=found.name(row.owner) if row.owner else "",
         verifier=found.name(verifier) if verifier else "",
         deadline=_deadline(found, row, zone),
         events=tuple(_event(found, one, zone) for one in events),
     )
 
 
-def _deadline(found: Gathered, row: Row, zone: str) -> facts.Deadline:
-    clock, due = found.clocks[row["id"]], found.dues[row["id"]]
-    calendar: Calendar = found.calendars[row["id"]]
+def _deadline(found: Gathered, row: Action, zone: str) -> facts.Deadline:
+    clock, due = found.clocks[row.id], found.dues[row.id]
+    calendar: Calendar = found.calendars[row.id]
     return facts.Deadline(
-        title=class_text(json.loads(clock["class_document"])),
+        title=class_text(json.loads(clock.class_document)),
         calendar=f"{calendar.id} v{calendar.version}",
-        starts_at=local(clock["start_at"], zone),
+        starts_at=local(clock.start_at, zone),
         due_at=local(due.due, zone) if due is not None and due.due is not None else None,
-        done_at=local(clock["done_at"], zone) if clock["done_at"] is not None else None,
+        done_at=local(clock.done_at, zone) if clock.done_at is not None else None,
         covers_to=calendar.covers[1] if due is None else None,
         provisional_from=calendar.provisional_from
         if due is not None and due.provisional
         else None,
-        intervals=tuple(_intervals(calendar, clock["start_at"], due)),
+        intervals=tuple(_intervals(calendar, clock.start_at, due)),
         extensions=tuple(_extensions(found, row, zone)),
     )
 
@@ -247,27 +244,27 @@ def _day_start(calendar: Calendar, day: date) -> int:
     return int(datetime.combine(day, time(), calendar.zone).timestamp() * 1000)
 
 
-def _extensions(found: Gathered, row: Row, zone: str) -> list[facts.Extension]:
+def _extensions(found: Gathered, row: Action, zone: str) -> list[facts.Extension]:
     made: list[facts.Extension] = []
-    for one in found.events[row["id"]]:
-        if one["event"] == "request_extension":
-            asked = json.loads(one["more"]).get("extension", {})
+    for one in found.events[row.id]:
+        if one.event == "request_extension":
+            asked = json.loads(one.more).get("extension", {})
             made.append(
                 facts.Extension(
-                    asked_at=local(one["received_at"], zone),
-                    asked_by=found.name(one["actor"]),
-                    reason=one["reason"] or "",
+                    asked_at=local(one.received_at, zone),
+                    asked_by=found.name(one.actor),
+                    reason=one.reason or "",
                     added=_added(asked, zone),
                 )
             )
-        elif one["event"] == "approve_extension" and made:
+        elif one.event == "approve_extension" and made:
             last = made[-1]
             made[-1] = facts.Extension(
                 asked_at=last.asked_at,
                 asked_by=last.asked_by,
                 reason=last.reason,
                 added=last.added,
-                approved_by=found.name(one["actor"]),
+                approved_by=found.name(one.actor),
             )
     return made
 
@@ -282,21 +279,21 @@ def _added(asked: dict[str, int], zone: str) -> str:
     return ""
 
 
-def _before(album: Album, row: Row) -> list[facts.Photo]:
+def _before(album: Album, row: NonconformityRow) -> list[facts.Photo]:
     found = album.found
     gone = {known for op in _ops_at(found, row, "detach") for known in op["replaces"]}
     return [
-        album.photo(op["value"]["file"], row["code"], op)
+        album.photo(op["value"]["file"], row.code, op)
         for op in _ops_at(found, row, "attach")
         if op["id"] not in gone
     ]
 
 
-def _after(album: Album, row: Row, acts: list[Row]) -> list[facts.Photo]:
+def _after(album: Album, row: NonconformityRow, acts: list[Action]) -> list[facts.Photo]:
     named: dict[str, str] = {}
-    for known in (row["id"], *(one["id"] for one in acts)):
+    for known in (row.id, *(one.id for one in acts)):
         for event in album.found.events[known]:
-            names = json.loads(event["more"]).get("names", {})
-            for sha256 in json.loads(event["files"]):
+            names = json.loads(event.more).get("names", {})
+            for sha256 in json.loads(event.files):
                 named[sha256] = named.get(sha256) or names.get(sha256, "")
-    return [album.photo(sha256, row["code"], name=name) for sha256, name in named.items()]
+    return [album.photo(sha256, row.code, name=name) for sha256, name in named.items()]

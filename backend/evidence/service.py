@@ -65,7 +65,7 @@ async def sign_heads(shell: Shell, organisation: str) -> bool:
     async with shell.database.transaction() as tx:
         await tx.lock_log(organisation)
         last = await ledger.last_checkpoint(tx, organisation)
-        if last is not None and last["size"] == await ledger.size(tx, organisation):
+        if last is not None and last.size == await ledger.size(tx, organisation):
             return False
         await checkpoints.issue(shell, tx, organisation)
     return True
@@ -163,7 +163,7 @@ async def _sites(
     seen = [
         known
         for known, row in places.items()
-        if row["level"] == "site" and (reached is None or known in reached)
+        if row.level == "site" and (reached is None or known in reached)
     ]
     chosen = seen if wanted is None else wanted
     if not chosen:

@@ -11,17 +11,18 @@ from backend.actions import service as actions
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from backend.actions.records import Action
     from backend.findings.desk import Desk
-    from backend.plumbing.database.transaction import Row
+    from backend.findings.records import Matter
 
 
-def remembered(row: Row) -> list[str]:
+def remembered(row: Matter) -> list[str]:
     """Every file that a matter's own moves named."""
-    found: list[str] = json.loads(row["machine"])["memory"]["evidence"]
+    found: list[str] = json.loads(row.machine)["memory"]["evidence"]
     return found
 
 
-def counted(desk: Desk, kind: Kind, row: Row, more: Iterable[str] = ()) -> set[str]:
+def counted(desk: Desk, kind: Kind, row: Matter, more: Iterable[str] = ()) -> set[str]:
     """The files that `verify` of an action or `close` of a nonconformity rests on.
 
     What an officer has written off is not among them.
@@ -30,17 +31,16 @@ def counted(desk: Desk, kind: Kind, row: Row, more: Iterable[str] = ()) -> set[s
     found = {*memory.evidence, *more}
     if kind == "nonconformity":
         for one in current_actions(desk, row):
-            if one["state"] in DONE:
+            if one.state in DONE:
                 found |= counted(desk, "action", one)
     return found - set(memory.written_off)
 
 
-def current_actions(desk: Desk, row: Row) -> list[Row]:
+def current_actions(desk: Desk, row: Matter) -> list[Action]:
     """The actions made or begun anew since the nonconformity was last opened again."""
     reopened = actions.standing_of(row, "nonconformity")[0].reopened
     return [
         one
         for one in desk.actions.values()
-        if one["nonconformity"] == row["id"]
-        and actions.standing_of(one, "action")[1].round >= reopened
+        if one.nonconformity == row.id and actions.standing_of(one, "action")[1].round >= reopened
     ]

@@ -24,8 +24,9 @@ from backend.problems import RefusedError, field_refused
 from backend.templates import service as templates
 
 if TYPE_CHECKING:
+    from backend.actions.records import BacklogRow
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Reader, Row
+    from backend.plumbing.database.transaction import Reader
     from backend.plumbing.shell import Shell
 
 ORDERS = {
@@ -115,10 +116,10 @@ async def nonconformities_page(
         where.add(older_than("opened_at"), int(at), int(at), known)
     async with shell.database.reading() as reader:
         rows = await queries.page(reader, caller.organisation, where.sql, where.args, limit + 1)
-    shown = [{"id": row["id"], **nonconformity_body(row)} for row in rows[:limit]]
+    shown = [{"id": row.id, **nonconformity_body(row)} for row in rows[:limit]]
     items = msgspec.convert(shown, list[NonconformityShown])
     last = rows[limit - 1] if len(rows) > limit else None
-    return Nonconformities(items=items, next=f"{last['opened_at']}~{last['id']}" if last else None)
+    return Nonconformities(items=items, next=f"{last.opened_at}~{last.id}" if last else None)
 
 
 def _action_conditions(shell: Shell, caller: Caller, filters: Filters) -> _Where:
@@ -154,9 +155,9 @@ def _scope(where: _Where, caller: Caller, column: str) -> None:
         where.add(f"{column} IN ({marks(len(sites))})" if sites else "1 = 0", *sites)
 
 
-def _cursor(row: Row, sort: str) -> str:
-    parts = [row["sort_at"], row["id"]]
-    return "~".join(str(part) for part in ([row["rank"], *parts] if sort == "severity" else parts))
+def _cursor(row: BacklogRow, sort: str) -> str:
+    parts = [row.sort_at, row.id]
+    return "~".join(str(part) for part in ([row.rank, *parts] if sort == "severity" else parts))
 
 
 def _after(where: _Where, sort: str, after: str) -> None:
@@ -188,9 +189,9 @@ def _parts(after: str, count: int) -> list[str]:
     return parts
 
 
-async def _questions(shell: Shell, reader: Reader, rows: list[Row]) -> Asked:
+async def _questions(shell: Shell, reader: Reader, rows: list[BacklogRow]) -> Asked:
     """What was asked where these actions began: each question of a page once."""
-    wanted = {(row["organisation"], row["rules"], row["question"]) for row in rows}
+    wanted = {(row.organisation, row.rules, row.question) for row in rows}
     return {
         (rules, question): await templates.question_text(
             shell, reader, organisation, rules, question
@@ -199,18 +200,18 @@ async def _questions(shell: Shell, reader: Reader, rows: list[Row]) -> Asked:
     }
 
 
-def _action_item(row: Row, asked: Asked) -> BacklogItem:
+def _action_item(row: BacklogRow, asked: Asked) -> BacklogItem:
     body = action_body(row)
     shown = {
-        "id": row["id"],
+        "id": row.id,
         **body,
-        "nonconformity_code": row["nonconformity_code"],
-        "question_text": asked[row["rules"], row["question"]],
-        "finding_text": json.loads(row["finding_text"]),
-        "site_name": json.loads(row["site_title"]),
-        "zone": row["zone"],
-        "owner_name": json.loads(row["owner_title"]) if row["owner_title"] else None,
+        "nonconformity_code": row.nonconformity_code,
+        "question_text": asked[row.rules, row.question],
+        "finding_text": json.loads(row.finding_text),
+        "site_name": json.loads(row.site_title),
+        "zone": row.zone,
+        "owner_name": json.loads(row.owner_title) if row.owner_title else None,
         # A clock that stands still has no due moment either.
-        "no_calendar": row["due_at"] is None and not body["paused"],
+        "no_calendar": row.due_at is None and not body["paused"],
     }
     return msgspec.convert(shown, BacklogItem)

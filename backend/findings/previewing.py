@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from backend.clock import instant_text, maybe_text
 from backend.findings import due_moves, service
 from backend.findings.desk import Desk
@@ -14,8 +16,9 @@ from backend.problems import field_refused
 
 if TYPE_CHECKING:
     from audit_rules.actions import Kind
+    from backend.actions.records import Action
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Reader, Row
+    from backend.plumbing.database.transaction import Reader
     from backend.plumbing.shell import Shell
 
 # A reason is written after the preview was seen.
@@ -44,7 +47,7 @@ async def _previewed(
 ) -> MovePreview:
     desk = Desk(shell, caller.organisation)
     row = await service.found(desk, reader, caller, about, subject)
-    before = {known: dict(one) for known, one in desk.actions.items()}
+    before = dict(desk.actions)
     op = {
         "about": about,
         "subject": subject,
@@ -52,25 +55,27 @@ async def _previewed(
         "recorded_at": instant_text(shell.clock.now()),
         "id": None,
     }
-    code = desk.decide(op, caller.roles_at(row["site"]), caller.person)
-    changed = [one for one in desk.actions.values() if one["id"] in desk.touched]
+    code = desk.decide(op, caller.roles_at(row.site), caller.person)
+    changed = sorted(desk.touched & desk.actions.keys())
     if code is None and value["event"] == "request_extension":
         # What is asked is shown as if it were granted.
         clock = desk.clocks[subject]
-        granted = [*json.loads(clock["extensions"]), value["extension"]]
-        clock["extensions"] = json.dumps(granted)
+        granted = [*json.loads(clock.extensions), value["extension"]]
+        desk.clocks[subject] = replace(clock, extensions=json.dumps(granted))
     if code is None:
         await due_moves.settle(shell, reader, desk, changed)
-    shown = [_shown(before[one["id"]], one) for one in changed] if code is None else []
+    shown = (
+        [_shown(before[known], desk.actions[known]) for known in changed] if code is None else []
+    )
     return MovePreview(refused=code, deadlines=shown)
 
 
-def _shown(before: Row, after: Row) -> DuePreview:
+def _shown(before: Action, after: Action) -> DuePreview:
     return DuePreview(
-        action=after["id"],
-        code=after["code"],
-        due_before=maybe_text(before["due_at"]),
-        due_after=maybe_text(after["due_at"]),
-        class_before=before["deadline_class"],
-        class_after=after["deadline_class"],
+        action=after.id,
+        code=after.code,
+        due_before=maybe_text(before.due_at),
+        due_after=maybe_text(after.due_at),
+        class_before=before.deadline_class,
+        class_after=after.deadline_class,
     )

@@ -4,120 +4,117 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend.findings.records import EarlierRow, NamedFile, NonconformityRow
 from backend.findings.tables import Nonconformity
-from backend.plumbing.database.transaction import Reader, Row, Transaction, Values, marks
+from backend.plumbing.database.records import (
+    GIVEN,
+    columns,
+    insert_records,
+    written,
+    written_many,
+)
+from backend.plumbing.database.transaction import Reader, Transaction, marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COLUMNS = (
-    "organisation", "id", "code", "inspection", "verdict", "site", "area", "template_key", "rules",
-    "question", "section", "instance", "instance_key", "severity", "source", "finding_kind", "text",
-    "state", "owner", "opened_at", "opened_on", "closed_on", "watch_until", "machine", "changed_seq",
+OWN = Nonconformity.organisation == GIVEN
+WATCHING = OWN & (Nonconformity.state == GIVEN)
+BY_IDS = written_many(Nonconformity.select().where(OWN & Nonconformity.id.is_in([GIVEN])))
+OF_INSPECTIONS = written_many(
+    Nonconformity.select()
+    .where(OWN & Nonconformity.inspection.is_in([GIVEN]))
+    .order_by(Nonconformity.code)
+)
+WATCHING_AT = written_many(
+    Nonconformity.select()
+    .where(WATCHING & Nonconformity.site.is_in([GIVEN]))
+    .order_by(Nonconformity.id)
+    .limit(5_000)
+)
+WATCH_ENDED = written(
+    Nonconformity.select()
+    .where(WATCHING & (Nonconformity.watch_until < GIVEN))
+    .order_by(Nonconformity.id)
+    .limit(5_000)
+)
+MOVED = (
+    "severity", "state", "owner", "closed_on", "watch_until", "machine", "changed_seq",
 )  # fmt: skip
 
 
-async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[NonconformityRow]:
     if not ids:
         return []
-    return await reader.select(
-        Nonconformity.select().where(
-            (Nonconformity.organisation == organisation) & Nonconformity.id.is_in(list(ids))
-        )
-    )
+    return await reader.records(NonconformityRow, BY_IDS(len(ids)), (organisation, *ids))
 
 
-async def of_inspections(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+async def of_inspections(
+    reader: Reader, organisation: str, ids: Sequence[str]
+) -> list[NonconformityRow]:
     if not ids:
         return []
-    return await reader.select(
-        Nonconformity.select()
-        .where(
-            (Nonconformity.organisation == organisation)
-            & Nonconformity.inspection.is_in(list(ids))
-        )
-        .order_by(Nonconformity.code)
-    )
+    return await reader.records(NonconformityRow, OF_INSPECTIONS(len(ids)), (organisation, *ids))
 
 
 async def same_key(
     reader: Reader, organisation: str, site: str, questions: Sequence[str]
-) -> list[Row]:
+) -> list[EarlierRow]:
     """Earlier nonconformities of these questions at a site, newest last."""
     if not questions:
         return []
-    return await reader.fetch(
-        "SELECT id, question, instance_key, site, opened_on, state FROM nonconformity "
+    return await reader.records(
+        EarlierRow,
+        f"SELECT {columns(EarlierRow)} FROM nonconformity "
         f"WHERE organisation = ? AND site = ? AND question IN ({marks(len(questions))}) "
         "ORDER BY opened_on, id LIMIT 5000",
         (organisation, site, *questions),
     )
 
 
-async def watching_at(reader: Reader, organisation: str, sites: Sequence[str]) -> list[Row]:
-    return await reader.select(
-        Nonconformity.select()
-        .where(
-            (Nonconformity.organisation == organisation)
-            & (Nonconformity.state == "watching")
-            & Nonconformity.site.is_in(list(sites))
-        )
-        .order_by(Nonconformity.id)
-        .limit(5_000)
-    )
+async def watching_at(
+    reader: Reader, organisation: str, sites: Sequence[str]
+) -> list[NonconformityRow]:
+    args = (organisation, "watching", *sites)
+    return await reader.records(NonconformityRow, WATCHING_AT(len(sites)), args)
 
 
-async def watch_windows_ended(reader: Reader, organisation: str, day: str) -> list[Row]:
-    return await reader.select(
-        Nonconformity.select()
-        .where(
-            (Nonconformity.organisation == organisation)
-            & (Nonconformity.state == "watching")
-            & (Nonconformity.watch_until < day)
-        )
-        .order_by(Nonconformity.id)
-        .limit(5_000)
-    )
+async def watch_windows_ended(
+    reader: Reader, organisation: str, day: str
+) -> list[NonconformityRow]:
+    return await reader.records(NonconformityRow, WATCH_ENDED, (organisation, "watching", day))
 
 
-async def add(tx: Transaction, rows: Sequence[Values]) -> None:
-    await tx.insert_many(
-        "nonconformity", COLUMNS, [[row[name] for name in COLUMNS] for row in rows]
-    )
+async def add(tx: Transaction, rows: Sequence[NonconformityRow]) -> None:
+    await insert_records(tx, "nonconformity", rows)
 
 
-async def update(tx: Transaction, rows: Sequence[Values]) -> None:
+async def update(tx: Transaction, rows: Sequence[NonconformityRow]) -> None:
     """Write what moves may change."""
-    for row in rows:
-        await tx.execute(
-            "UPDATE nonconformity SET severity = ?, state = ?, owner = ?, closed_on = ?, "
-            "watch_until = ?, machine = ?, changed_seq = ? WHERE organisation = ? AND id = ?",
-            tuple(
-                row[name]
-                for name in (
-                    "severity", "state", "owner", "closed_on", "watch_until", "machine",
-                    "changed_seq", "organisation", "id",
-                )
-            ),
-        )  # fmt: skip
+    await tx.execute_many(
+        f"UPDATE nonconformity SET {' = ?, '.join(MOVED)} = ? WHERE organisation = ? AND id = ?",
+        [[getattr(row, name) for name in (*MOVED, "organisation", "id")] for row in rows],
+    )
 
 
 async def page(
     reader: Reader, organisation: str, where: str, args: Sequence[object], limit: int
-) -> list[Row]:
+) -> list[NonconformityRow]:
     """A page of nonconformities, newest first; `where` is made of our own conditions."""
-    return await reader.fetch(
-        f"SELECT * FROM nonconformity WHERE organisation = ?{where} "
+    return await reader.records(
+        NonconformityRow,
+        f"SELECT {columns(NonconformityRow)} FROM nonconformity WHERE organisation = ?{where} "
         "ORDER BY opened_at DESC, id DESC LIMIT ?",
         (organisation, *args, limit),
     )
 
 
-async def named_by(reader: Reader, organisation: str, hashes: Sequence[str]) -> list[Row]:
+async def named_by(reader: Reader, organisation: str, hashes: Sequence[str]) -> list[NamedFile]:
     """The move that named each of these files last, with its person and device."""
     if not hashes:
         return []
-    return await reader.fetch(
+    return await reader.records(
+        NamedFile,
         "SELECT u.sha256, e.actor, e.received_at, d.title AS device_title FROM file_use u "
         "JOIN action_event e ON e.organisation = u.organisation AND e.id = u.operation "
         "LEFT JOIN operation o ON o.organisation = e.organisation AND o.log_seq = e.log_seq "

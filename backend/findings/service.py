@@ -30,9 +30,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from audit_rules.effectiveness import Later
-    from backend.findings.desk import Step
+    from backend.actions.records import Action
+    from backend.findings.opening import Inspected
+    from backend.findings.records import Matter, NonconformityRow
+    from backend.findings.steps import Step
+    from backend.people.records import ChainRow
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Reader, Row, Transaction, Values
+    from backend.plumbing.database.transaction import Reader, Transaction
     from backend.plumbing.shell import Shell
 
 __all__ = ["Desk", "Finding"]
@@ -49,7 +53,7 @@ async def open_findings(
 
 
 async def propose_cancels(
-    tx: Transaction, desk: Desk, inspection: Row, verdict: int, found: Sequence[Finding]
+    tx: Transaction, desk: Desk, inspection: Inspected, verdict: int, found: Sequence[Finding]
 ) -> None:
     """Propose to cancel what a later verdict of the same inspection no longer finds."""
     await opening.propose_cancels(tx, desk, inspection, verdict, found)
@@ -65,16 +69,16 @@ async def flush(
         row = desk.nonconformities[nonconformity]
         action, clock = await opening.new_action_of(shell, tx, desk, row, plan)
         new_actions.append((action, clock))
-        more = {"owner": action["owner"], "due": maybe_text(action["due_at"])}
+        more = {"owner": action.owner, "due": maybe_text(action.due_at)}
         steps.append(opening.opened_step(shell, action, "action", more))
-    changed = [row for row in desk.actions.values() if row["id"] in desk.touched]
-    steps += await due_moves.settle(shell, tx, desk, changed)
+    steps += await due_moves.settle(shell, tx, desk, sorted(desk.touched & desk.actions.keys()))
+    changed = [row for row in desk.actions.values() if row.id in desk.touched]
     if opened.nonconformities:
         await queries.add(tx, opened.nonconformities)
     await queries.update(
-        tx, [row for row in desk.nonconformities.values() if row["id"] in desk.touched]
+        tx, [row for row in desk.nonconformities.values() if row.id in desk.touched]
     )
-    await actions.write(tx, new_actions, changed, [desk.clocks[row["id"]] for row in changed])
+    await actions.write(tx, new_actions, changed, [desk.clocks[row.id] for row in changed])
     await _write_steps(shell, tx, desk.organisation, steps, seq_by_operation)
 
 
@@ -95,19 +99,21 @@ async def move(
                 "event", "Text without NUL, up to 64 KB.", "文本须无 NUL，至多 64 KB。"
             )
         await desk.look_for(tx, value.get("files", []), caller)
-        code = desk.decide(op, caller.roles_at(row["site"]), caller.person)
+        code = desk.decide(op, caller.roles_at(row.site), caller.person)
         if code is not None:
             more = await _missing(tx, desk, about, row, value) if code == NOT_RECEIVED else {}
             raise RefusedError(
                 "move_refused", detail=refusal_message(code), more={"code": code, **more}
             )
-        seq = await _enter_operation(shell, tx, chain, op, text, site=row["site"])
+        seq = await _enter_operation(shell, tx, chain, op, text, site=row.site)
         await flush(shell, tx, desk, Opened([], [], []), {op["id"]: seq})
-        return {"id": subject, "state": row["state"]}
+        after = desk.matter(about, subject)
+        assert after is not None, "what was moved stays on the desk"
+        return {"id": subject, "state": after.state}
 
 
 async def _missing(
-    reader: Reader, desk: Desk, about: str, row: Row, value: dict[str, Any]
+    reader: Reader, desk: Desk, about: str, row: Matter, value: dict[str, Any]
 ) -> dict[str, Any]:
     """Which files have not come, and on which device each was last seen."""
     kind = "action" if about == "action" else "nonconformity"
@@ -131,24 +137,23 @@ async def recompute(shell: Shell, organisation: str) -> int:
             desk = Desk(shell, organisation)
             await desk.load(tx, of_actions=some)
             desk.touched |= set(some)
-            rows = [desk.actions[known] for known in some]
-            steps = await due_moves.settle(shell, tx, desk, rows)
-            told = {step.row["subject"] for step in steps}
-            changed = [row for row in rows if row["id"] in told]
-            await actions.write(tx, [], changed, [desk.clocks[row["id"]] for row in changed])
+            steps = await due_moves.settle(shell, tx, desk, some)
+            told = {step.row.subject for step in steps}
+            changed = [desk.actions[known] for known in some if known in told]
+            await actions.write(tx, [], changed, [desk.clocks[row.id] for row in changed])
             await _write_steps(shell, tx, organisation, steps, {})
             moved += len(changed)
         after = some[-1]
 
 
-async def found(desk: Desk, reader: Reader, caller: Caller, about: str, subject: str) -> Row:
+async def found(desk: Desk, reader: Reader, caller: Caller, about: str, subject: str) -> Matter:
     """A matter with all that belongs to it, loaded; raises `not_found` where the caller may not see it."""
     if about == "nonconformity":
         await desk.load(reader, nonconformities=[subject])
     else:
         await desk.load(reader, of_actions=[subject])
-    row = (desk.nonconformities if about == "nonconformity" else desk.actions).get(subject)
-    if row is None or not caller.reaches(row["site"]):
+    row = desk.matter(about, subject)
+    if row is None or not caller.reaches(row.site):
         raise RefusedError("not_found")
     return row
 
@@ -161,15 +166,15 @@ async def _server_operation(
     subject: str,
     *,
     value: dict[str, Any],
-) -> tuple[dict[str, Any], str, Row]:
+) -> tuple[dict[str, Any], str, ChainRow]:
     now = shell.clock.now()
     chain = await people.server_chain(shell, tx, caller.organisation)
     op: dict[str, Any] = {
         "v": 1,
         "id": new_id(now, shell.random),
-        "chain": chain["id"],
-        "seq": chain["head_seq"] + 1,
-        "prev": chain["head_hash"],
+        "chain": chain.id,
+        "seq": chain.head_seq + 1,
+        "prev": chain.head_hash,
         "salt": new_salt(shell.random),
         "actor": caller.person,
         "about": about,
@@ -182,22 +187,22 @@ async def _server_operation(
 
 
 async def _enter_operation(
-    shell: Shell, tx: Transaction, chain: Row, op: dict[str, Any], text: str, *, site: str
+    shell: Shell, tx: Transaction, chain: ChainRow, op: dict[str, Any], text: str, *, site: str
 ) -> int:
     digest = hashlib.sha256(text.encode()).hexdigest()
-    now, organisation = shell.clock.now(), chain["organisation"]
+    now, organisation = shell.clock.now(), chain.organisation
     entry = ledger.NewEntry(stream=site, kind="operation", subject=op["subject"], body_hash=digest)
     seq = await ledger.append(tx, organisation, now, [entry])
     await ledger.add_operations(
         tx,
         [
             (
-                organisation, chain["id"], op["seq"], op["id"], digest, op["about"], op["subject"],
+                organisation, chain.id, op["seq"], op["id"], digest, op["about"], op["subject"],
                 op["kind"], op["actor"], now, text, "ok", None, seq,
             )
         ],
     )  # fmt: skip
-    await people.move_chain_head(tx, organisation, chain["id"], (op["seq"], digest))
+    await people.move_chain_head(tx, organisation, chain.id, (op["seq"], digest))
     return seq
 
 
@@ -208,22 +213,22 @@ async def _write_steps(
     entries = [_event_entry(shell, step) for step in own]
     first = await ledger.append(tx, organisation, shell.clock.now(), entries)
     for at, step in enumerate(own):
-        step.row["log_seq"] = first + at
+        step.entered(first + at)
     uses: list[files.Use] = []
     for step in steps:
         if step.operation is not None:
-            step.row["log_seq"] = seqs[step.operation]
+            step.entered(seqs[step.operation])
         row = step.row
         uses += [
             files.Use(
                 sha256=sha256,
-                about=row["about"],
-                subject=row["subject"],
-                operation=row["id"],
+                about=row.about,
+                subject=row.subject,
+                operation=row.id,
                 site=step.stream,
-                person=row["actor"],
+                person=row.actor,
             )
-            for sha256 in json.loads(row["files"])
+            for sha256 in json.loads(row.files)
         ]
     await actions.write_events(tx, [step.row for step in steps])
     await files.used(tx, organisation, uses, partial(people.caller_of, tx, organisation))
@@ -232,33 +237,35 @@ async def _write_steps(
 def _event_entry(shell: Shell, step: Step) -> ledger.NewEntry:
     row = step.row
     values: dict[str, Any] = {
-        "about": row["about"],
-        "subject": row["subject"],
-        "event": row["event"],
+        "about": row.about,
+        "subject": row.subject,
+        "event": row.event,
         "actor": "system",
-        "recorded_at": row["recorded_at"],
-        "after": row["after"],
-        **json.loads(row["more"]),
+        "recorded_at": row.recorded_at,
+        "after": row.after,
+        **json.loads(row.more),
     }
-    if row["reason"]:
-        values["reason"] = row["reason"]
+    if row.reason:
+        values["reason"] = row.reason
     body = ledger.server_body(shell, "event", values)
-    return ledger.entry_with(step.stream, "event", row["subject"], body)
+    return ledger.entry_with(step.stream, "event", row.subject, body)
 
 
 async def nonconformities_of(
     reader: Reader, organisation: str, inspections: Sequence[str]
-) -> list[Row]:
+) -> list[NonconformityRow]:
     """What was raised by these inspections."""
     return await queries.of_inspections(reader, organisation, inspections)
 
 
-async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[NonconformityRow]:
     """These nonconformities."""
     return await queries.by_ids(reader, organisation, ids)
 
 
-def later_checks(row: Row, inspections: Sequence[Row], closed_on: date, days: int) -> list[Later]:
+def later_checks(
+    row: NonconformityRow, inspections: Sequence[watching.LaterRow], closed_on: date, days: int
+) -> list[Later]:
     """Later inspections that say whether a nonconformity stayed away, within its window."""
     end = closed_on + timedelta(days=days)
     found = [one for each in inspections for one in watching.later_evidence(row, each)]
@@ -267,20 +274,20 @@ def later_checks(row: Row, inspections: Sequence[Row], closed_on: date, days: in
     ]
 
 
-def text_of(row: Values) -> Any:  # noqa: ANN401 - a text in both languages, or as a person wrote it
+def text_of(row: NonconformityRow) -> Any:  # noqa: ANN401 - a text in both languages, or as a person wrote it
     """What was found."""
-    return json.loads(row["text"])
+    return json.loads(row.text)
 
 
 async def site_names(reader: Reader, organisation: str) -> dict[str, dict[str, str]]:
     """Names of places by id."""
     rows = await sites.places(reader, organisation)
-    return {known: json.loads(row["title"]) for known, row in rows.items()}
+    return {known: row.names for known, row in rows.items()}
 
 
 async def open_matters(
     reader: Reader, organisation: str, *, page: int = OPEN_PAGE
-) -> tuple[list[Row], list[Row]]:
+) -> tuple[list[NonconformityRow], list[Action]]:
     """Nonconformities and actions that are not at their end, for a tablet's first pull."""
     live = " AND state NOT IN ('closed', 'cancelled')"
     rows = await every_page(
@@ -288,5 +295,5 @@ async def open_matters(
         column="opened_at",
         size=page,
     )
-    acts, _ = await actions.loaded(reader, organisation, [row["id"] for row in rows])
-    return rows, [row for row in acts if row["open"]]
+    acts, _ = await actions.loaded(reader, organisation, [row.id for row in rows])
+    return rows, [row for row in acts if row.open]

@@ -29,8 +29,10 @@ from backend.templates import service as templates
 if TYPE_CHECKING:
     from audit_rules.actions import Kind
     from audit_rules.deadlines import Due
+    from backend.actions.records import Action, EventRow
+    from backend.findings.records import Matter, NonconformityRow
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Reader, Row
+    from backend.plumbing.database.transaction import Reader
     from backend.plumbing.shell import Shell
 
 # Who gives an action to somebody: those to whom the lifecycle opens `reassign`.
@@ -46,27 +48,27 @@ async def nonconformity(shell: Shell, caller: Caller, known: str) -> Nonconformi
     async with shell.database.reading() as reader:
         row = await _seen(reader, caller, known)
         acts, _ = await actions.loaded(reader, caller.organisation, [known])
-        ids = [known, *(one["id"] for one in acts)]
+        ids = [known, *(one.id for one in acts)]
         events = await actions.events_of(reader, caller.organisation, ids)
         asked = await _question(shell, reader, row)
         evidence = await _evidence(reader, caller, row, events, ids)
         outstanding = await _outstanding(shell, reader, "nonconformity", row)
-    own = [event_body(event) for event in events if event["subject"] == known]
+    own = [event_body(event) for event in events if event.subject == known]
     shown = {
         "id": known,
         **nonconformity_body(row),
         **asked,
         "cause": _cause(row, events),
-        "watch_until": row["watch_until"],
+        "watch_until": row.watch_until,
         "outstanding": outstanding,
-        "actions": [{"id": one["id"], **action_body(one)} for one in acts],
+        "actions": [{"id": one.id, **action_body(one)} for one in acts],
         "history": own,
         "evidence": evidence,
         "moves": _moves(
             caller,
             row,
             "nonconformity",
-            [one["state"] for one in acts],
+            [one.state for one in acts],
             outstanding=len(outstanding),
         ),
         "links": [
@@ -85,27 +87,27 @@ async def action(shell: Shell, caller: Caller, known: str) -> ActionDetail:
         if not found:
             raise RefusedError("not_found")
         row = found[0]
-        parent = await _seen(reader, caller, row["nonconformity"])
+        parent = await _seen(reader, caller, row.nonconformity)
         asked = await _question(shell, reader, parent)
-        both = [known, parent["id"]]
+        both = [known, parent.id]
         told = await actions.events_of(reader, caller.organisation, both)
         evidence = await _evidence(reader, caller, parent, told, both)
         outstanding = await _outstanding(shell, reader, "action", row)
-        zone = await sites.zone_of(reader, caller.organisation, row["site"])
+        zone = await sites.zone_of(reader, caller.organisation, row.site)
         explained = await explained_deadline(shell, reader, caller.organisation, known)
-    events = [event for event in told if event["subject"] == known]
+    events = [event for event in told if event.subject == known]
     shown = {
         "id": known,
         **action_body(row),
         **asked,
-        "nonconformity_code": parent["code"],
-        "finding_text": json.loads(parent["text"]),
-        "inspection": parent["inspection"],
+        "nonconformity_code": parent.code,
+        "finding_text": json.loads(parent.text),
+        "inspection": parent.inspection,
         "zone": zone,
         "outstanding": outstanding,
         "history": [event_body(event) for event in events],
         "evidence": evidence,
-        "extension": json.loads(row["machine"])["memory"]["asked"] or None,
+        "extension": json.loads(row.machine)["memory"]["asked"] or None,
         "returned_reason": _returned(row, events),
         "deadline": explained,
         "moves": _moves(caller, row, "action", [], outstanding=len(outstanding)),
@@ -124,13 +126,11 @@ async def candidates(shell: Shell, caller: Caller, known: str) -> Candidates:
         found = await actions.by_ids(reader, caller.organisation, [known])
         if not found:
             raise RefusedError("not_found")
-        parent = await _seen(reader, caller, found[0]["nonconformity"])
-        if not caller.roles_at(found[0]["site"]) & ASSIGNERS:
+        parent = await _seen(reader, caller, found[0].nonconformity)
+        if not caller.roles_at(found[0].site) & ASSIGNERS:
             raise RefusedError("not_permitted")
-        able = await sites.able_owners(
-            reader, caller.organisation, found[0]["site"], parent["area"]
-        )
-        others = [one for one in able if one.person != found[0]["owner"]]
+        able = await sites.able_owners(reader, caller.organisation, found[0].site, parent.area)
+        others = [one for one in able if one.person != found[0].owner]
         load = await actions.open_by_owner(
             reader, caller.organisation, [one.person for one in others]
         )
@@ -158,7 +158,7 @@ async def deadline(shell: Shell, caller: Caller, known: str) -> DeadlineShown:
     """A deadline with every interval that was counted."""
     async with shell.database.reading() as reader:
         found = await actions.by_ids(reader, caller.organisation, [known])
-        if not found or not caller.reaches(found[0]["site"]):
+        if not found or not caller.reaches(found[0].site):
             raise RefusedError("not_found")
         explained = await explained_deadline(shell, reader, caller.organisation, known)
     return msgspec.convert(explained, DeadlineShown)
@@ -172,18 +172,18 @@ async def explained_deadline(
     calendar = await actions.calendar_of(shell, reader, organisation, clock)
     doubt = calendar.provisional_from
     common: dict[str, Any] = {
-        "class": json.loads(clock["class_document"]),
-        "start": instant_text(clock["start_at"]),
-        "done_at": maybe_text(clock["done_at"]),
+        "class": json.loads(clock.class_document),
+        "start": instant_text(clock.start_at),
+        "done_at": maybe_text(clock.done_at),
         "calendar": {
-            "id": clock["calendar"],
-            "version": clock["calendar_version"],
+            "id": clock.calendar,
+            "version": clock.calendar_version,
             "covers_to": calendar.covers[1].isoformat(),
             "provisional_from": doubt.isoformat() if doubt is not None else None,
         },
-        "extensions": json.loads(clock["extensions"]),
+        "extensions": json.loads(clock.extensions),
         "pauses": [
-            [instant_text(start), maybe_text(end)] for start, end in json.loads(clock["pauses"])
+            [instant_text(start), maybe_text(end)] for start, end in json.loads(clock.pauses)
         ],
     }
     if due is None:
@@ -205,40 +205,42 @@ def _due_body(due: Due) -> dict[str, Any]:
 
 
 def _moves(
-    caller: Caller, row: Row, kind: Kind, acts: list[str], *, outstanding: int
+    caller: Caller, row: Matter, kind: Kind, acts: list[str], *, outstanding: int
 ) -> list[str]:
     now, _ = actions.standing_of(row, kind)
-    roles = caller.roles_at(row["site"])
+    roles = caller.roles_at(row.site)
     options = events_open_to(now, caller.person, roles, acts, outstanding=outstanding)
     return [event for event in options if event not in SYSTEM_EVENTS]
 
 
-async def _outstanding(shell: Shell, reader: Reader, kind: Kind, row: Row) -> list[dict[str, Any]]:
+async def _outstanding(
+    shell: Shell, reader: Reader, kind: Kind, row: Matter
+) -> list[dict[str, Any]]:
     """Evidence that counts and has not arrived."""
-    desk = Desk(shell, row["organisation"])
+    desk = Desk(shell, row.organisation)
     if kind == "nonconformity":
-        await desk.load(reader, nonconformities=[row["id"]])
+        await desk.load(reader, nonconformities=[row.id])
     else:
-        await desk.load(reader, of_actions=[row["id"]])
+        await desk.load(reader, of_actions=[row.id])
     hashes = desk.outstanding(kind, row)
-    return await waiting.waiting_files(reader, row["organisation"], hashes)
+    return await waiting.waiting_files(reader, row.organisation, hashes)
 
 
-def _returned(row: Row, events: list[Row]) -> str | None:
+def _returned(row: Action, events: list[EventRow]) -> str | None:
     """The verifier's sentence while the action waits for its owner again."""
-    said = [event["reason"] for event in events if event["event"] == "return"]
-    return said[-1] if said and row["state"] == "returned" else None
+    said = [event.reason for event in events if event.event == "return"]
+    return said[-1] if said and row.state == "returned" else None
 
 
-def _cause(row: Row, events: list[Row]) -> dict[str, Any]:
+def _cause(row: NonconformityRow, events: list[EventRow]) -> dict[str, Any]:
     """The proposal that stands, and whether it was accepted."""
     cause: dict[str, Any] = {"text": None, "state": "none", "proposed_by": None}
     for event in events:
-        if event["subject"] != row["id"]:
+        if event.subject != row.id:
             continue
-        match event["event"]:
+        match event.event:
             case "propose_cause":
-                cause = {"text": event["note"], "state": "pending", "proposed_by": event["actor"]}
+                cause = {"text": event.note, "state": "pending", "proposed_by": event.actor}
             case "accept_cause":
                 cause = {**cause, "state": "accepted"}
             case "return_cause":
@@ -250,22 +252,22 @@ def _cause(row: Row, events: list[Row]) -> dict[str, Any]:
     return cause
 
 
-async def _seen(reader: Reader, caller: Caller, known: str) -> Row:
+async def _seen(reader: Reader, caller: Caller, known: str) -> NonconformityRow:
     rows = await queries.by_ids(reader, caller.organisation, [known])
-    if not rows or not caller.reaches(rows[0]["site"]):
+    if not rows or not caller.reaches(rows[0].site):
         raise RefusedError("not_found")
     return rows[0]
 
 
-async def _question(shell: Shell, reader: Reader, row: Row) -> dict[str, Any]:
+async def _question(shell: Shell, reader: Reader, row: NonconformityRow) -> dict[str, Any]:
     """What was asked, by which criterion."""
-    if row["question"] is None:
+    if row.question is None:
         return {"question_text": None, "criterion": None}
-    rules = await templates.rules_of(shell, reader, row["organisation"], row["rules"])
-    template = await templates.template_of(shell, reader, row["organisation"], rules["template"])
+    rules = await templates.rules_of(shell, reader, row.organisation, row.rules)
+    template = await templates.template_of(shell, reader, row.organisation, rules["template"])
     for section in template.document["sections"]:
         for question in section["questions"]:
-            if question["id"] == row["question"]:
+            if question["id"] == row.question:
                 return {
                     "question_text": question["text"],
                     "criterion": question.get("criterion_ref"),
@@ -274,11 +276,15 @@ async def _question(shell: Shell, reader: Reader, row: Row) -> dict[str, Any]:
 
 
 async def _evidence(
-    reader: Reader, caller: Caller, row: Row, events: list[Row], subjects: list[str]
+    reader: Reader,
+    caller: Caller,
+    row: NonconformityRow,
+    events: list[EventRow],
+    subjects: list[str],
 ) -> list[dict[str, Any]]:
     """Files of the moves, and of the inspection at the question that failed, by their names."""
-    uses = await files.evidence_of(reader, caller.organisation, [*subjects, row["inspection"]])
-    names = {event["id"]: json.loads(event["more"]).get("names", {}) for event in events}
+    uses = await files.evidence_of(reader, caller.organisation, [*subjects, row.inspection])
+    names = {event.id: json.loads(event.more).get("names", {}) for event in events}
     names |= await _names_at(reader, caller, row)
     return [
         {
@@ -294,15 +300,17 @@ async def _evidence(
     ]
 
 
-async def _names_at(reader: Reader, caller: Caller, row: Row) -> dict[str, dict[str, str]]:
+async def _names_at(
+    reader: Reader, caller: Caller, row: NonconformityRow
+) -> dict[str, dict[str, str]]:
     """The attachments at the question that failed, each with its file's name where it has one."""
-    stored = await ledger.accepted_of(reader, caller.organisation, [row["inspection"]])
+    stored = await ledger.accepted_of(reader, caller.organisation, [row.inspection])
     found: dict[str, dict[str, str]] = {}
     for one in stored:
-        if one["kind"] == "attach":
-            op = json.loads(one["body"])
+        if one.kind == "attach":
+            op = json.loads(one.body)
             place = (op.get("section"), op.get("instance"), op.get("question"))
-            if place == (row["section"], row["instance"], row["question"]):
+            if place == (row.section, row.instance, row.question):
                 value = op["value"]
-                found[one["id"]] = {value["file"]: value["name"]} if "name" in value else {}
+                found[one.id] = {value["file"]: value["name"]} if "name" in value else {}
     return found

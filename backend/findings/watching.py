@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from audit_rules.effectiveness import Later, Outcome, Watch, watched
 from backend.clock import instant_text
@@ -13,10 +13,27 @@ from backend.findings import queries
 
 if TYPE_CHECKING:
     from backend.findings.desk import Desk
-    from backend.plumbing.database.transaction import Row, Transaction
+    from backend.findings.records import NonconformityRow
+    from backend.plumbing.database.transaction import Transaction
 
-# (template key, site) and a day give rows of id, filed_on, kind, outcomes: handed down.
-LaterOf = Callable[[tuple[str, str], str], Awaitable[list[Any]]]
+
+class LaterRow(Protocol):
+    """A later inspection with the outcomes of its newest verdict."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def filed_on(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def outcomes(self) -> str: ...
+
+
+# (template key, site) and a day give what was inspected there later: handed down.
+LaterOf = Callable[[tuple[str, str], str], Awaitable[Sequence[LaterRow]]]
 
 
 async def judge_watched(
@@ -43,7 +60,7 @@ async def judge_ended(
 
 async def outcome_of(
     desk_rules: dict[str, Any],
-    row: Row,
+    row: NonconformityRow,
     later_of: LaterOf,
     today: str,
 ) -> tuple[Outcome, str | None] | None:
@@ -51,63 +68,63 @@ async def outcome_of(
 
     Nothing when its severity asks for no watch.
     """
-    given = desk_rules["severities"][row["severity"]].get("watch")
-    if given is None or row["closed_on"] is None:
+    given = desk_rules["severities"][row.severity].get("watch")
+    if given is None or row.closed_on is None:
         return None
     watch = Watch(
-        closed_on=date.fromisoformat(row["closed_on"]),
-        severity=row["severity"],
+        closed_on=date.fromisoformat(row.closed_on),
+        severity=row.severity,
         k=given["k"],
         n=given["n"],
         window_days=given["window_days"],
     )
-    found = await later_of((row["template_key"], row["site"]), row["closed_on"])
+    found = await later_of((row.template_key, row.site), row.closed_on)
     later = [one for inspection in found for one in later_evidence(row, inspection)]
     outcome = watched(watch, later, date.fromisoformat(today))
-    codes = {inspection["id"]: inspection["code"] for inspection in found}
+    codes = {inspection.id: inspection.code for inspection in found}
     return outcome, codes.get(outcome.by or "")
 
 
 async def _judge(
     tx: Transaction,
     desk: Desk,
-    rows: list[Row],
+    rows: list[NonconformityRow],
     later_of: LaterOf,
 ) -> None:
-    await desk.load(tx, nonconformities=[row["id"] for row in rows])
+    await desk.load(tx, nonconformities=[row.id for row in rows])
     for known in rows:
-        row = desk.nonconformities[known["id"]]
-        if row["state"] != "watching":
+        row = desk.nonconformities[known.id]
+        if row.state != "watching":
             continue
-        today = desk.today_at(row["site"])
-        found = await outcome_of(desk.rules[row["rules"]], row, later_of, today)
+        today = desk.today_at(row.site)
+        found = await outcome_of(desk.rules[row.rules], row, later_of, today)
         if found is not None:
             _apply(desk, row, *found)
 
 
-def _apply(desk: Desk, row: Row, outcome: Outcome, code: str | None) -> None:
+def _apply(desk: Desk, row: NonconformityRow, outcome: Outcome, code: str | None) -> None:
     match outcome.outcome:
         case "effective":
-            desk.by_system("nonconformity", row["id"], {"event": "effective"})
+            desk.by_system("nonconformity", row.id, {"event": "effective"})
         case "reopen":
             value = {"event": "recur", "link": code, "reason": outcome.why}
-            desk.by_system("nonconformity", row["id"], value)
-        case "undecided" if not json.loads(row["machine"]).get("undecided"):
-            desk.by_system("nonconformity", row["id"], {"event": "undecided"})
+            desk.by_system("nonconformity", row.id, value)
+        case "undecided" if not json.loads(row.machine).get("undecided"):
+            desk.by_system("nonconformity", row.id, {"event": "undecided"})
         case _:
             return
 
 
-def later_evidence(row: Row, inspection: Row) -> list[Later]:
+def later_evidence(row: NonconformityRow, inspection: LaterRow) -> list[Later]:
     """What a later inspection says about the same question and instance."""
     return [
         Later(
-            id=inspection["id"],
-            on=date.fromisoformat(inspection["filed_on"]),
-            kind=inspection["kind"],
+            id=inspection.id,
+            on=date.fromisoformat(inspection.filed_on),
+            kind=inspection.kind,
             status=status,
             severity=severity,
         )
-        for question, key, status, severity in json.loads(inspection["outcomes"])
-        if question == row["question"] and key == row["instance_key"]
+        for question, key, status, severity in json.loads(inspection.outcomes)
+        if question == row.question and key == row.instance_key
     ]

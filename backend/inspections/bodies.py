@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from backend.clock import maybe_text
 
 if TYPE_CHECKING:
-    from backend.plumbing.database.transaction import Row
+    from backend.inspections.records import InspectionRow
 
 FIELDS = (
     "code", "site", "area", "template", "template_key", "rules", "kind", "business_date", "filed_on", "zone",
@@ -15,13 +15,13 @@ FIELDS = (
 )  # fmt: skip
 
 
-def inspection_body(row: Row) -> dict[str, Any]:
+def inspection_body(row: InspectionRow) -> dict[str, Any]:
     """An inspection without its answers, as lists and tablets show it."""
-    return {name: row[name] for name in FIELDS} | {
-        "started_at": maybe_text(row["started_at"]),
-        "submitted_at": maybe_text(row["submitted_at"]),
-        "failed": bool(row["failed"]),
-        "incomplete": bool(row["incomplete"]),
-        "duplicate": bool(row["duplicate"]),
-        "doubts": row["doubts"].split(),
+    return {name: getattr(row, name) for name in FIELDS} | {
+        "started_at": maybe_text(row.started_at),
+        "submitted_at": maybe_text(row.submitted_at),
+        "failed": bool(row.failed),
+        "incomplete": bool(row.incomplete),
+        "duplicate": bool(row.duplicate),
+        "doubts": row.doubts.split(),
     }

@@ -6,13 +6,15 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from audit_rules.judge import Judged, judge
 from backend.ids import new_salt
+from backend.inspections.records import VerdictRow
 from checklists.canonical import canonical_bytes, sha256_hex
 from checklists.inspection import instance_id, raised
 
 if TYPE_CHECKING:
-    from backend.plumbing.database.transaction import Values
     from backend.plumbing.shell import Shell
     from backend.templates.service import Version
     from checklists.fold import Fold
@@ -38,7 +40,7 @@ class Found:
 class Sealed:
     """A verdict as it is stored, with its findings."""
 
-    row: Values
+    row: VerdictRow
     body: str
     hash: str
     findings: tuple[Found, ...]
@@ -48,35 +50,37 @@ def sealed(shell: Shell, version: Version, fold: Fold, submit: Op, organisation:
     """Judge an inspection as it stands at its submit."""
     judged = judge(version.judge, fold.environment())
     explanation = judged.explanation
-    own_hash = sha256_hex(canonical_bytes(explanation))
+    explained = canonical_bytes(explanation)
+    own_hash = sha256_hex(explained)
     last = fold.submits[-1]
     document: dict[str, Any] = {
         "number": last.number,
         "hash": own_hash,
         "merged": last.merged,
         "salt": new_salt(shell.random),
-        "explanation": explanation,
+        "explanation": msgspec.Raw(explained),
         "instances": fold.instances,
         "raised": raised(fold),
         "conflicts": [[*slot, [op["id"] for op in heads]] for slot, heads in fold.conflicts()],
     }
     text = canonical_bytes(document).decode()
-    row: Values = {
-        "organisation": organisation,
-        "inspection": submit["subject"],
-        "number": last.number,
-        "hash": own_hash,
-        "merged": last.merged,
-        "mismatch": not last.merged and submit["value"]["verdict"] != own_hash,
-        "at": shell.clock.now(),
-        "document": text,
-        "outcomes": json.dumps(outcomes(fold, judged)),
-        "log_seq": 0,
-        **{
-            name: explanation[name]
-            for name in ("score_bp", "raw_bp", "grade", "failed", "incomplete")
-        },
-    }
+    row = VerdictRow(
+        organisation=organisation,
+        inspection=submit["subject"],
+        number=last.number,
+        hash=own_hash,
+        merged=last.merged,
+        mismatch=not last.merged and submit["value"]["verdict"] != own_hash,
+        at=shell.clock.now(),
+        score_bp=explanation["score_bp"],
+        raw_bp=explanation["raw_bp"],
+        grade=explanation["grade"],
+        failed=explanation["failed"],
+        incomplete=explanation["incomplete"],
+        document=text,
+        outcomes=json.dumps(outcomes(fold, judged)),
+        log_seq=0,
+    )
     return Sealed(
         row=row,
         body=text,

@@ -4,49 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend.inspections.records import InspectionRow, LaterOutcome, VerdictRow
 from backend.inspections.tables import Inspection, Verdict
-from backend.plumbing.database.transaction import Reader, Row, Transaction, Values, marks
+from backend.plumbing.database.records import GIVEN, columns, insert_records, written_many
+from backend.plumbing.database.transaction import Reader, Transaction, marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COLUMNS = (
-    "organisation", "id", "code", "site", "area", "template", "template_key", "rules", "kind",
-    "business_date", "filed_on", "doubts", "zone", "state", "started_by", "started_at",
-    "submitted_at", "assignment", "duplicate", "verdicts", "conflicts", "score_bp", "raw_bp",
-    "grade", "failed", "incomplete", "changed_seq",
-)  # fmt: skip
 CHANGING = (
     "state", "submitted_at", "verdicts", "conflicts", "score_bp", "raw_bp", "grade", "failed",
     "incomplete", "changed_seq",
 )  # fmt: skip
-VERDICT = (
-    "organisation", "inspection", "number", "hash", "merged", "mismatch", "at", "score_bp", "raw_bp",
-    "grade", "failed", "incomplete", "document", "outcomes", "log_seq",
-)  # fmt: skip
+BY_IDS = written_many(
+    Inspection.select().where((Inspection.organisation == GIVEN) & Inspection.id.is_in([GIVEN]))
+)
+VERDICTS = written_many(
+    Verdict.select()
+    .where((Verdict.organisation == GIVEN) & Verdict.inspection.is_in([GIVEN]))
+    .order_by(Verdict.inspection)
+    .order_by(Verdict.number)
+)
 
 
-async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[InspectionRow]:
     if not ids:
         return []
-    return await reader.select(
-        Inspection.select().where(
-            (Inspection.organisation == organisation) & Inspection.id.is_in(list(ids))
-        )
+    return await reader.records(InspectionRow, BY_IDS(len(ids)), (organisation, *ids))
+
+
+async def add(tx: Transaction, rows: Sequence[InspectionRow]) -> None:
+    await insert_records(tx, "inspection", rows)
+
+
+async def update(tx: Transaction, rows: Sequence[InspectionRow]) -> None:
+    await tx.execute_many(
+        f"UPDATE inspection SET {' = ?, '.join(CHANGING)} = ? WHERE organisation = ? AND id = ?",
+        [[getattr(row, name) for name in (*CHANGING, "organisation", "id")] for row in rows],
     )
-
-
-async def add(tx: Transaction, rows: Sequence[Values]) -> None:
-    await tx.insert_many("inspection", COLUMNS, [[row[name] for name in COLUMNS] for row in rows])
-
-
-async def update(tx: Transaction, rows: Sequence[Values]) -> None:
-    sets = ", ".join(f"{name} = ?" for name in CHANGING)
-    for row in rows:
-        await tx.execute(
-            f"UPDATE inspection SET {sets} WHERE organisation = ? AND id = ?",
-            (*(row[name] for name in CHANGING), row["organisation"], row["id"]),
-        )
 
 
 async def put_answers(tx: Transaction, rows: Sequence[Sequence[object]]) -> None:
@@ -71,36 +66,32 @@ async def put_answers(tx: Transaction, rows: Sequence[Sequence[object]]) -> None
 async def drop_answers(
     tx: Transaction, organisation: str, places: Sequence[Sequence[str]]
 ) -> None:
-    for place in places:
-        await tx.execute(
-            "DELETE FROM answer WHERE organisation = ? AND inspection = ? AND section = ? "
-            "AND instance = ? AND question = ?",
-            (organisation, *place),
-        )
+    await tx.execute_many(
+        "DELETE FROM answer WHERE organisation = ? AND inspection = ? AND section = ? "
+        "AND instance = ? AND question = ?",
+        [(organisation, *place) for place in places],
+    )
 
 
-async def add_verdicts(tx: Transaction, rows: Sequence[Values]) -> None:
-    await tx.insert_many("verdict", VERDICT, [[row[name] for name in VERDICT] for row in rows])
+async def add_verdicts(tx: Transaction, rows: Sequence[VerdictRow]) -> None:
+    await insert_records(tx, "verdict", rows)
 
 
-async def verdicts_of(reader: Reader, organisation: str, inspections: Sequence[str]) -> list[Row]:
+async def verdicts_of(
+    reader: Reader, organisation: str, inspections: Sequence[str]
+) -> list[VerdictRow]:
     if not inspections:
         return []
-    return await reader.select(
-        Verdict.select()
-        .where(
-            (Verdict.organisation == organisation) & Verdict.inspection.is_in(list(inspections))
-        )
-        .order_by(Verdict.inspection)
-        .order_by(Verdict.number)
-    )
+    args = (organisation, *inspections)
+    return await reader.records(VerdictRow, VERDICTS(len(inspections)), args)
 
 
 async def later_outcomes(
     reader: Reader, organisation: str, place: tuple[str, str], after: str
-) -> list[Row]:
+) -> list[LaterOutcome]:
     """The newest verdict of each inspection of a template at a site after a day."""
-    return await reader.fetch(
+    return await reader.records(
+        LaterOutcome,
         "SELECT i.id, i.code, i.filed_on, i.kind, v.outcomes, v.log_seq FROM inspection i "
         "JOIN verdict v ON v.organisation = i.organisation AND v.inspection = i.id "
         "AND v.number = i.verdicts "
@@ -126,10 +117,11 @@ async def others_of_assignment(
 
 async def page(
     reader: Reader, organisation: str, where: str, args: Sequence[object], limit: int
-) -> list[Row]:
+) -> list[InspectionRow]:
     """A page, newest business day first; `where` is made of our own conditions."""
-    return await reader.fetch(
-        f"SELECT * FROM inspection WHERE organisation = ?{where} "
+    return await reader.records(
+        InspectionRow,
+        f"SELECT {columns(InspectionRow)} FROM inspection WHERE organisation = ?{where} "
         "ORDER BY filed_on DESC, id DESC LIMIT ?",
         (organisation, *args, limit),
     )

@@ -8,18 +8,22 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from backend.files.uses import Use
 from backend.inspections.judging import Sealed, sealed
+from backend.inspections.records import InspectionRow
 from checklists.filing import Place, Planned, filed
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from backend.plumbing.database.transaction import Row, Values
     from backend.plumbing.shell import Shell
     from backend.templates.service import Version
     from checklists.fold import Fold
     from checklists.operation import Op
+
+SCORED = ("score_bp", "raw_bp", "grade", "failed", "incomplete")
 
 
 @dataclass(slots=True)
@@ -30,7 +34,7 @@ class Recording:
     organisation: str
     places: dict[str, Place] = field(default_factory=dict[str, Place])
     planned: dict[str, Planned] = field(default_factory=dict[str, Planned])
-    rows: dict[str, Row] = field(default_factory=dict[str, Any])
+    rows: dict[str, InspectionRow] = field(default_factory=dict[str, Any])
     folds: dict[str, Fold] = field(default_factory=dict[str, Any])
     versions: dict[str, Version] = field(default_factory=dict[str, Any])
     started: list[str] = field(default_factory=list[str])
@@ -72,7 +76,7 @@ class Recording:
 
     def site_of(self, subject: str) -> str:
         """The site of an inspection, known since its start."""
-        return self.rows[subject]["site"]
+        return self.rows[subject].site
 
     def received_on(self, zone: str) -> date:
         """The day of the receipt in a zone."""
@@ -81,15 +85,19 @@ class Recording:
     def refresh(self) -> None:
         """Bring the rows to where the folds stand."""
         for subject in self.touched:
-            row, fold = self.rows[subject], self.folds[subject]
-            row["state"] = "submitted" if fold.life == "submitted" else "open"
-            row["conflicts"] = len(fold.conflicts())
-            row["verdicts"] = len(fold.submits)
+            fold = self.folds[subject]
+            self.rows[subject] = replace(
+                self.rows[subject],
+                state="submitted" if fold.life == "submitted" else "open",
+                conflicts=len(fold.conflicts()),
+                verdicts=len(fold.submits),
+            )
         for made in self.sealed_by_operation.values():
-            row = self.rows[made.row["inspection"]]
-            row["submitted_at"] = made.row["at"]
-            for name in ("score_bp", "raw_bp", "grade", "failed", "incomplete"):
-                row[name] = made.row[name]
+            self.rows[made.row.inspection] = replace(
+                self.rows[made.row.inspection],
+                submitted_at=made.row.at,
+                **{name: getattr(made.row, name) for name in SCORED},
+            )
 
     def answer_rows(self) -> tuple[list[tuple[object, ...]], list[tuple[str, ...]]]:
         """Answers to be stored, and places that have none any more."""
@@ -111,34 +119,34 @@ class Recording:
     def _begin(self, op: Op, fold: Fold) -> None:
         value, subject = op["value"], op["subject"]
         filing = filed(value, self.places, self.planned, self.received_on)
-        row: Values = {
-            "organisation": self.organisation,
-            "id": subject,
-            "code": "",
-            "site": value["site"],
-            "area": filing.area,
-            "template": value["template"],
-            "template_key": fold.template.document["key"],
-            "rules": value["rules"],
-            "kind": value["kind"],
-            "business_date": value["business_date"],
-            "filed_on": filing.filed_on,
-            "doubts": " ".join(filing.doubts),
-            "zone": filing.zone,
-            "state": "open",
-            "started_by": op["actor"],
-            "started_at": self.shell.clock.now(),
-            "submitted_at": None,
-            "assignment": filing.assignment,
-            "duplicate": False,
-            "verdicts": 0,
-            "conflicts": 0,
-            "score_bp": None,
-            "raw_bp": None,
-            "grade": None,
-            "failed": False,
-            "incomplete": False,
-            "changed_seq": 0,
-        }
+        row = InspectionRow(
+            organisation=self.organisation,
+            id=subject,
+            code="",
+            site=value["site"],
+            area=filing.area,
+            template=value["template"],
+            template_key=fold.template.document["key"],
+            rules=value["rules"],
+            kind=value["kind"],
+            business_date=value["business_date"],
+            filed_on=filing.filed_on,
+            doubts=" ".join(filing.doubts),
+            zone=filing.zone,
+            state="open",
+            started_by=op["actor"],
+            started_at=self.shell.clock.now(),
+            submitted_at=None,
+            assignment=filing.assignment,
+            duplicate=False,
+            verdicts=0,
+            conflicts=0,
+            score_bp=None,
+            raw_bp=None,
+            grade=None,
+            failed=False,
+            incomplete=False,
+            changed_seq=0,
+        )
         self.rows[subject] = row
         self.started.append(subject)

@@ -24,6 +24,7 @@ from checklists import inspection as reading
 from checklists.fold import folded
 
 if TYPE_CHECKING:
+    from backend.inspections.records import VerdictRow
     from backend.permissions import Caller
     from backend.plumbing.database.transaction import Row
     from backend.plumbing.shell import Shell
@@ -66,10 +67,10 @@ async def page(
     last = rows[limit - 1] if len(rows) > limit else None
     return Inspections(
         items=msgspec.convert(
-            [{"id": row["id"], **inspection_body(row)} for row in rows[:limit]],
+            [{"id": row.id, **inspection_body(row)} for row in rows[:limit]],
             list[InspectionShown],
         ),
-        next=f"{last['filed_on']}~{last['id']}" if last else None,
+        next=f"{last.filed_on}~{last.id}" if last else None,
     )
 
 
@@ -84,18 +85,18 @@ async def one(shell: Shell, caller: Caller, known: str) -> InspectionDetail:
     async with shell.database.reading() as reader:
         rows = await service.by_ids(reader, caller.organisation, [known])
         reached = caller.sites(frozenset(caller.sites_by_role))
-        if not rows or (reached is not None and rows[0]["site"] not in reached):
+        if not rows or (reached is not None and rows[0].site not in reached):
             raise RefusedError("not_found")
         row = rows[0]
         version = await templates.version(
-            shell, reader, caller.organisation, row["template"], row["rules"]
+            shell, reader, caller.organisation, row.template, row.rules
         )
         assert version is not None, "a version that was pinned is gone"
         stored = await ledger.accepted_of(reader, caller.organisation, [known])
         verdicts = await service.verdicts_of(reader, caller.organisation, [known])
         raised = await findings.nonconformities_of(reader, caller.organisation, [known])
         uses = await files.evidence_of(reader, caller.organisation, [known])
-    fold = folded(version.template, [json.loads(each["body"]) for each in stored])
+    fold = folded(version.template, [json.loads(each.body) for each in stored])
     judged = judge(version.judge, fold.environment())
     shown = {
         "id": known,
@@ -104,7 +105,7 @@ async def one(shell: Shell, caller: Caller, known: str) -> InspectionDetail:
         "files": _files(fold, uses),
         "missing": missing(fold, judged, version.rules),
         "current": judged.explanation,
-        "so_far": so_far(version.judge, judged) if row["state"] == "open" else None,
+        "so_far": so_far(version.judge, judged) if row.state == "open" else None,
         "verdicts": [_verdict(each) for each in verdicts],
         "findings": [
             {
@@ -114,8 +115,8 @@ async def one(shell: Shell, caller: Caller, known: str) -> InspectionDetail:
             for each in judged.findings
         ],
         "nonconformities": [
-            {"id": each["id"], "code": each["code"], "severity": each["severity"],
-             "state": each["state"], "question": each["question"], "instance": each["instance"]}
+            {"id": each.id, "code": each.code, "severity": each.severity,
+             "state": each.state, "question": each.question, "instance": each.instance}
             for each in raised
         ],
     }  # fmt: skip
@@ -193,8 +194,8 @@ def _files(fold: Fold, uses: list[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def _verdict(row: Row) -> dict[str, Any]:
-    return json.loads(row["document"]) | {
-        "mismatch": bool(row["mismatch"]),
-        "at": maybe_text(row["at"]),
+def _verdict(row: VerdictRow) -> dict[str, Any]:
+    return json.loads(row.document) | {
+        "mismatch": bool(row.mismatch),
+        "at": maybe_text(row.at),
     }

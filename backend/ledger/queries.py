@@ -4,22 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend.ledger.records import (
+    Accepted,
+    CheckpointRow,
+    Entry,
+    EntryHead,
+    IssuedOperation,
+    Leaf,
+    LogRow,
+    OperationRow,
+    RefusedOperation,
+    Sent,
+    SettledOperation,
+    Stored,
+)
 from backend.ledger.tables import Checkpoint, Log
-from backend.plumbing.database.transaction import Reader, Row, Transaction, Values, marks, one
+from backend.plumbing.database.records import GIVEN, columns, insert_records, names, written
+from backend.plumbing.database.transaction import Reader, Transaction, marks, only
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-ENTRY = "seq, stream, n, at, kind, subject, body_hash, body"
+LOG = written(Log.select().where(Log.organisation == GIVEN))
+LAST_CHECKPOINT = written(
+    Checkpoint.select()
+    .where(Checkpoint.organisation == GIVEN)
+    .order_by(Checkpoint.size, ascending=False)
+    .limit(1)
+)
 
 
-async def log_of(reader: Reader, organisation: str) -> Row:
-    (row,) = await reader.select(Log.select().where(Log.organisation == organisation))
+async def log_of(reader: Reader, organisation: str) -> LogRow:
+    (row,) = await reader.records(LogRow, LOG, (organisation,))
     return row
 
 
-async def add_log(tx: Transaction, values: Values) -> None:
-    await tx.run(Log.insert(Log(**values)))
+async def add_log(tx: Transaction, row: LogRow) -> None:
+    await insert_records(tx, "log", [row])
 
 
 async def move_log(
@@ -70,20 +91,12 @@ async def add_nodes(tx: Transaction, rows: Sequence[Sequence[object]]) -> None:
     await tx.insert_many("ledger_node", ("organisation", "level", "place", "digest"), rows)
 
 
-async def nodes(reader: Reader, organisation: str, levels_from: int) -> list[Row]:
-    """All kept roots of complete subtrees."""
-    return await reader.fetch(
-        "SELECT level, place, digest FROM ledger_node WHERE organisation = ? AND level >= ?",
-        (organisation, levels_from),
-    )
-
-
-async def leaf_columns(reader: Reader, organisation: str, seq: int) -> Row | None:
+async def leaf_columns(reader: Reader, organisation: str, seq: int) -> Leaf | None:
     """What the leaf of an entry is made of."""
-    return await one(
+    return await only(
         reader,
-        "SELECT seq, stream, n, at, kind, subject, body_hash FROM ledger_entry "
-        "WHERE organisation = ? AND seq = ?",
+        Leaf,
+        f"SELECT {columns(Leaf)} FROM ledger_entry WHERE organisation = ? AND seq = ?",
         (organisation, seq),
     )
 
@@ -97,48 +110,32 @@ async def restart_log(tx: Transaction, organisation: str, epoch: str, origin: st
 
 async def entries_after(
     reader: Reader, organisation: str, seq: int, limit: int, until: int
-) -> list[Row]:
+) -> list[EntryHead]:
     """Entries with `seq` < e.seq < `until`, in order, without bodies."""
-    return await reader.fetch(
-        "SELECT seq, stream, kind, subject FROM ledger_entry WHERE organisation = ? AND seq > ? AND seq < ? "
+    return await reader.records(
+        EntryHead,
+        f"SELECT {columns(EntryHead)} FROM ledger_entry WHERE organisation = ? AND seq > ? AND seq < ? "
         "ORDER BY seq LIMIT ?",
         (organisation, seq, until, limit),
     )
 
 
-async def entries_between(reader: Reader, organisation: str, start: int, end: int) -> list[Row]:
+async def entries_between(reader: Reader, organisation: str, start: int, end: int) -> list[Entry]:
     """Entries [start, end) whole, for leaves and packs; read in pages by the caller."""
-    return await reader.fetch(
-        f"SELECT {ENTRY} FROM ledger_entry WHERE organisation = ? AND seq >= ? AND seq < ? ORDER BY seq",
+    return await reader.records(
+        Entry,
+        f"SELECT {columns(Entry)} FROM ledger_entry "
+        "WHERE organisation = ? AND seq >= ? AND seq < ? ORDER BY seq",
         (organisation, start, end),
     )
 
 
-async def add_checkpoint(tx: Transaction, values: Values) -> None:
-    await tx.insert_many(
-        "checkpoint",
-        list(values),
-        [list(values.values())],
-        "ON CONFLICT (organisation, size) DO NOTHING",
-    )
+async def add_checkpoint(tx: Transaction, row: CheckpointRow) -> None:
+    await insert_records(tx, "checkpoint", [row], "ON CONFLICT (organisation, size) DO NOTHING")
 
 
-async def last_checkpoint(reader: Reader, organisation: str) -> Row | None:
-    rows = await reader.select(
-        Checkpoint.select()
-        .where(Checkpoint.organisation == organisation)
-        .order_by(Checkpoint.size, ascending=False)
-        .limit(1)
-    )
-    return rows[0] if rows else None
-
-
-async def entry_by_seq(reader: Reader, organisation: str, seq: int) -> Row | None:
-    return await one(
-        reader,
-        f"SELECT {ENTRY} FROM ledger_entry WHERE organisation = ? AND seq = ?",
-        (organisation, seq),
-    )
+async def last_checkpoint(reader: Reader, organisation: str) -> CheckpointRow | None:
+    return await only(reader, CheckpointRow, LAST_CHECKPOINT, (organisation,))
 
 
 async def next_numbers(tx: Transaction, organisation: str, series: str, count: int) -> int:
@@ -148,10 +145,9 @@ async def next_numbers(tx: Transaction, organisation: str, series: str, count: i
         "ON CONFLICT (organisation, id) DO UPDATE SET n = counter.n + excluded.n",
         (organisation, series, count),
     )
-    row = await one(
-        tx, "SELECT n FROM counter WHERE organisation = ? AND id = ?", (organisation, series)
+    (row,) = await tx.fetch(
+        "SELECT n FROM counter WHERE organisation = ? AND id = ?", (organisation, series)
     )
-    assert row is not None
     return row["n"] - count + 1
 
 
@@ -162,8 +158,9 @@ OPERATION = (
 
 
 # A refused operation with who sent it and the site of its subject, when that is known.
+OPERATION_SELECTED = ", ".join(f"o.{name}" for name in names(OperationRow))
 REFUSED = (
-    "SELECT o.*, c.person, COALESCE(i.site, n.site, a.site) AS site FROM operation o "
+    f"SELECT {OPERATION_SELECTED}, c.person, COALESCE(i.site, n.site, a.site) AS site FROM operation o "
     "JOIN chain c ON c.organisation = o.organisation AND c.id = o.chain "
     "LEFT JOIN inspection i ON i.organisation = o.organisation AND i.id = o.subject "
     "LEFT JOIN nonconformity n ON n.organisation = o.organisation AND n.id = o.subject "
@@ -175,9 +172,12 @@ async def add_operations(tx: Transaction, rows: Sequence[Sequence[object]]) -> N
     await tx.insert_many("operation", OPERATION, rows)
 
 
-async def stored_of_chain(reader: Reader, organisation: str, chain: str, first: int) -> list[Row]:
+async def stored_of_chain(
+    reader: Reader, organisation: str, chain: str, first: int
+) -> list[Stored]:
     """What is stored of a chain from this number on; a copy with its body."""
-    return await reader.fetch(
+    return await reader.records(
+        Stored,
         "SELECT seq, id, hash, status, code, CASE WHEN status = 'copy' THEN body END AS body "
         "FROM operation WHERE organisation = ? AND chain = ? "
         "AND seq >= ? ORDER BY seq",
@@ -185,11 +185,12 @@ async def stored_of_chain(reader: Reader, organisation: str, chain: str, first: 
     )
 
 
-async def issued(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+async def issued(reader: Reader, organisation: str, ids: Sequence[str]) -> list[IssuedOperation]:
     """All that is stored under these ids, the accepted one first; copies are nothing of their own."""
     if not ids:
         return []
-    return await reader.fetch(
+    return await reader.records(
+        IssuedOperation,
         "SELECT o.id, o.status, o.code, o.body, c.person FROM operation o "
         "JOIN chain c ON c.organisation = o.organisation AND c.id = o.chain "
         f"WHERE o.organisation = ? AND o.id IN ({marks(len(ids))}) AND o.status <> 'copy' "
@@ -198,23 +199,29 @@ async def issued(reader: Reader, organisation: str, ids: Sequence[str]) -> list[
     )
 
 
-async def accepted_of(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+async def accepted_of(
+    reader: Reader, organisation: str, subjects: Sequence[str]
+) -> list[Accepted]:
     """The accepted operations of these subjects, in the order of the log."""
     if not subjects:
         return []
-    return await reader.fetch(
-        "SELECT id, chain, seq, subject, kind, actor, received_at, body, hash, log_seq FROM operation "
+    return await reader.records(
+        Accepted,
+        f"SELECT {columns(Accepted)} FROM operation "
         f"WHERE organisation = ? AND subject IN ({marks(len(subjects))}) AND status = 'ok' "
         "ORDER BY log_seq",
         (organisation, *subjects),
     )
 
 
-async def operations_by_seq(reader: Reader, organisation: str, seqs: Sequence[int]) -> list[Row]:
+async def operations_by_seq(
+    reader: Reader, organisation: str, seqs: Sequence[int]
+) -> list[Accepted]:
     if not seqs:
         return []
-    return await reader.fetch(
-        "SELECT id, subject, about, kind, body, log_seq FROM operation WHERE organisation = ? "
+    return await reader.records(
+        Accepted,
+        f"SELECT {columns(Accepted)} FROM operation WHERE organisation = ? "
         f"AND log_seq IN ({marks(len(seqs))}) ORDER BY log_seq",
         (organisation, *seqs),
     )
@@ -227,11 +234,12 @@ async def quarantined(
     limit: int,
     *,
     settled: bool,
-) -> list[Row]:
+) -> list[RefusedOperation]:
     """Refused operations in the order they came, with sender and site; a void has no id."""
     state = "IS NOT NULL" if settled else "IS NULL"
     at, chain, seq = after
-    return await reader.fetch(
+    return await reader.records(
+        RefusedOperation,
         f"{REFUSED} WHERE o.organisation = ? AND o.status = 'rejected' AND o.settled {state} "
         "AND (o.received_at > ? OR (o.received_at = ? AND (o.chain > ? OR (o.chain = ? AND o.seq > ?)))) "
         "ORDER BY o.received_at, o.chain, o.seq LIMIT ?",
@@ -239,21 +247,25 @@ async def quarantined(
     )
 
 
-async def refused_by_id(reader: Reader, organisation: str, operation: str) -> Row | None:
-    rows = await reader.fetch(
+async def refused_by_id(
+    reader: Reader, organisation: str, operation: str
+) -> RefusedOperation | None:
+    return await only(
+        reader,
+        RefusedOperation,
         f"{REFUSED} WHERE o.organisation = ? AND o.id = ? AND o.status = 'rejected' "
         "ORDER BY o.settled IS NOT NULL, o.received_at, o.chain, o.seq LIMIT 1",
         (organisation, operation),
     )
-    return rows[0] if rows else None
 
 
-async def waiting_for(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+async def waiting_for(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Sent]:
     """Unsettled operations of these inspections that were refused as unknown, with their authors."""
     if not subjects:
         return []
-    return await reader.fetch(
-        "SELECT o.*, c.person FROM operation o "
+    return await reader.records(
+        Sent,
+        f"SELECT {OPERATION_SELECTED}, c.person FROM operation o "
         "JOIN chain c ON c.organisation = o.organisation AND c.id = o.chain "
         f"WHERE o.organisation = ? AND o.subject IN ({marks(len(subjects))}) AND o.status = 'rejected' "
         "AND o.code = 'unknown_inspection' AND o.settled IS NULL "
@@ -270,10 +282,13 @@ async def accepted_by_id(reader: Reader, organisation: str, operation: str) -> b
     return bool(rows)
 
 
-async def settled_of(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+async def settled_of(
+    reader: Reader, organisation: str, ids: Sequence[str]
+) -> list[SettledOperation]:
     if not ids:
         return []
-    return await reader.fetch(
+    return await reader.records(
+        SettledOperation,
         "SELECT o.id, o.subject, o.code, o.settled, o.settled_reason, c.person FROM operation o "
         "JOIN chain c ON c.organisation = o.organisation AND c.id = o.chain "
         f"WHERE o.organisation = ? AND o.id IN ({marks(len(ids))}) AND o.settled = 'dismissed' "
@@ -282,19 +297,20 @@ async def settled_of(reader: Reader, organisation: str, ids: Sequence[str]) -> l
     )
 
 
-async def settle(tx: Transaction, row: Row, values: dict[str, object]) -> None:
+async def settle(tx: Transaction, row: OperationRow, values: dict[str, object]) -> None:
     """Write how a refused operation was settled."""
     sets = ", ".join(f"{name} = ?" for name in values)
     await tx.execute(
         f"UPDATE operation SET {sets} WHERE organisation = ? AND chain = ? AND seq = ?",
-        (*values.values(), row["organisation"], row["chain"], row["seq"]),
+        (*values.values(), row.organisation, row.chain, row.seq),
     )
 
 
-async def checkpoint_of(reader: Reader, organisation: str, size: int) -> Row:
-    row = await one(
+async def checkpoint_of(reader: Reader, organisation: str, size: int) -> CheckpointRow:
+    row = await only(
         reader,
-        "SELECT size, at, root, note FROM checkpoint WHERE organisation = ? AND size = ?",
+        CheckpointRow,
+        f"SELECT {columns(CheckpointRow)} FROM checkpoint WHERE organisation = ? AND size = ?",
         (organisation, size),
     )
     assert row is not None, f"no checkpoint of size {size}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from backend.clock import instant_text
 from backend.ids import new_id, new_salt
 from backend.ledger import queries
+from backend.ledger.records import CheckpointRow, LogRow
 from checklists.canonical import canonical_bytes
 from reports.proof import merkle
 from reports.proof.entry import LedgerEntry, entry_leaf
@@ -19,7 +20,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backend.clock import Milliseconds
-    from backend.plumbing.database.transaction import Reader, Row, Transaction
+    from backend.ledger.records import (
+        Accepted,
+        Entry,
+        EntryHead,
+        IssuedOperation,
+        OperationRow,
+        RefusedOperation,
+        Sent,
+        SettledOperation,
+        Stored,
+    )
+    from backend.plumbing.database.transaction import Reader, Transaction
     from backend.plumbing.shell import Shell
     from reports.proof.merkle import Node
 
@@ -45,15 +57,15 @@ async def open_log(shell: Shell, tx: Transaction, organisation: str, key: str) -
     host = shell.settings.public_url.split("://")[-1].split("/")[0] or "localhost"
     await queries.add_log(
         tx,
-        {
-            "organisation": organisation,
-            "origin": f"{host}/{key}/{FIRST_EPOCH}",
-            "key_name": f"{host}/{key}/{FIRST_EPOCH}",
-            "epoch": FIRST_EPOCH,
-            "size": 0,
-            "last_at": 0,
-            "frontier": "[]",
-        },
+        LogRow(
+            organisation=organisation,
+            origin=f"{host}/{key}/{FIRST_EPOCH}",
+            key_name=f"{host}/{key}/{FIRST_EPOCH}",
+            epoch=FIRST_EPOCH,
+            size=0,
+            last_at=0,
+            frontier="[]",
+        ),
     )
 
 
@@ -63,12 +75,12 @@ async def append(
     """Enter these in order and give the first one's `seq`; the log's lock must be held."""
     log = await queries.log_of(tx, organisation)
     if not entries:
-        return log["size"]
-    at = max(now, log["last_at"])
+        return log.size
+    at = max(now, log.last_at)
     counts = await queries.stream_counts(tx, organisation, sorted({one.stream for one in entries}))
-    numbered = _numbered(entries, log["size"], instant_text(at), counts)
-    roots = tuple(bytes.fromhex(root) for root in json.loads(log["frontier"]))
-    frontier, nodes = _grown(Frontier(size=log["size"], roots=roots), numbered)
+    numbered = _numbered(entries, log.size, instant_text(at), counts)
+    roots = tuple(bytes.fromhex(root) for root in json.loads(log.frontier))
+    frontier, nodes = _grown(Frontier(size=log.size, roots=roots), numbered)
     await queries.add_entries(
         tx,
         [
@@ -92,7 +104,7 @@ async def append(
     await queries.set_stream_counts(tx, organisation, counts)
     kept = json.dumps([root.hex() for root in frontier.roots])
     await queries.move_log(tx, organisation, frontier.size, at, kept)
-    return log["size"]
+    return log.size
 
 
 def _numbered(
@@ -148,12 +160,12 @@ def entry_with(stream: str, kind: str, subject: str, body: str) -> NewEntry:
 
 async def epoch(reader: Reader, organisation: str) -> str:
     """The log's epoch, `1` or `n.RANDOM`: a restore from a backup starts a new one."""
-    return (await queries.log_of(reader, organisation))["epoch"]
+    return (await queries.log_of(reader, organisation)).epoch
 
 
 async def size(reader: Reader, organisation: str) -> int:
     """How many entries the log has."""
-    return (await queries.log_of(reader, organisation))["size"]
+    return (await queries.log_of(reader, organisation)).size
 
 
 async def next_numbers(tx: Transaction, organisation: str, series: str, count: int) -> int:
@@ -166,29 +178,35 @@ async def add_operations(tx: Transaction, rows: Sequence[Sequence[object]]) -> N
     await queries.add_operations(tx, rows)
 
 
-async def accepted_of(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+async def accepted_of(
+    reader: Reader, organisation: str, subjects: Sequence[str]
+) -> list[Accepted]:
     """The accepted operations of these subjects, in the order of the log."""
     return await queries.accepted_of(reader, organisation, subjects)
 
 
-async def stored_of_chain(reader: Reader, organisation: str, chain: str, first: int) -> list[Row]:
+async def stored_of_chain(
+    reader: Reader, organisation: str, chain: str, first: int
+) -> list[Stored]:
     """What is stored of a chain from this number on."""
     return await queries.stored_of_chain(reader, organisation, chain, first)
 
 
-async def issued(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+async def issued(reader: Reader, organisation: str, ids: Sequence[str]) -> list[IssuedOperation]:
     """All that is stored under these ids, the accepted one first, with bodies and persons."""
     return await queries.issued(reader, organisation, ids)
 
 
 async def entries_from(
     reader: Reader, organisation: str, seq: int, limit: int, until: int
-) -> list[Row]:
+) -> list[EntryHead]:
     """Entries from `seq` on and below `until`, in order, without bodies."""
     return await queries.entries_after(reader, organisation, seq - 1, limit, until)
 
 
-async def operations_by_seq(reader: Reader, organisation: str, seqs: Sequence[int]) -> list[Row]:
+async def operations_by_seq(
+    reader: Reader, organisation: str, seqs: Sequence[int]
+) -> list[Accepted]:
     """The operations of these entries."""
     return await queries.operations_by_seq(reader, organisation, seqs)
 
@@ -199,13 +217,13 @@ async def leaf_hash(reader: Reader, organisation: str, seq: int) -> str | None:
     if row is None:
         return None
     entry = LedgerEntry(
-        seq=row["seq"],
-        n=row["n"],
-        at=instant_text(row["at"]),
-        kind=row["kind"],
-        stream=row["stream"],
-        subject=row["subject"],
-        body=row["body_hash"],
+        seq=row.seq,
+        n=row.n,
+        at=instant_text(row.at),
+        kind=row.kind,
+        stream=row.stream,
+        subject=row.subject,
+        body=row.body_hash,
     )
     return entry_leaf(entry).hex()
 
@@ -222,12 +240,14 @@ async def quarantined(
     limit: int,
     *,
     settled: bool,
-) -> list[Row]:
+) -> list[RefusedOperation]:
     """Refused operations in the order they came."""
     return await queries.quarantined(reader, organisation, after, limit, settled=settled)
 
 
-async def refused_by_id(reader: Reader, organisation: str, operation: str) -> Row | None:
+async def refused_by_id(
+    reader: Reader, organisation: str, operation: str
+) -> RefusedOperation | None:
     """One refused operation."""
     return await queries.refused_by_id(reader, organisation, operation)
 
@@ -237,17 +257,19 @@ async def accepted_by_id(reader: Reader, organisation: str, operation: str) -> b
     return await queries.accepted_by_id(reader, organisation, operation)
 
 
-async def waiting_for(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+async def waiting_for(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Sent]:
     """Refused operations that came before their inspection was known, in the order they came."""
     return await queries.waiting_for(reader, organisation, subjects)
 
 
-async def settled_of(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+async def settled_of(
+    reader: Reader, organisation: str, ids: Sequence[str]
+) -> list[SettledOperation]:
     """Those of these operations that an officer dismissed."""
     return await queries.settled_of(reader, organisation, ids)
 
 
-async def settle(tx: Transaction, row: Row, values: dict[str, object]) -> None:
+async def settle(tx: Transaction, row: OperationRow, values: dict[str, object]) -> None:
     """Write how a refused operation was settled."""
     await queries.settle(tx, row, values)
 
@@ -266,14 +288,14 @@ class TreeHead:
 async def tree_head(reader: Reader, organisation: str) -> TreeHead:
     """Origin, size and root from the kept frontier."""
     log = await queries.log_of(reader, organisation)
-    roots = tuple(bytes.fromhex(root) for root in json.loads(log["frontier"]))
-    root = merkle.frontier_root(Frontier(size=log["size"], roots=roots))
+    roots = tuple(bytes.fromhex(root) for root in json.loads(log.frontier))
+    root = merkle.frontier_root(Frontier(size=log.size, roots=roots))
     return TreeHead(
-        origin=log["origin"],
-        key_name=log["key_name"],
-        size=log["size"],
+        origin=log.origin,
+        key_name=log.key_name,
+        size=log.size,
         root=root,
-        at=log["last_at"],
+        at=log.last_at,
     )
 
 
@@ -286,24 +308,20 @@ async def keep_checkpoint(tx: Transaction, organisation: str, head: TreeHead, no
     """Store a signed head."""
     await queries.add_checkpoint(
         tx,
-        {
-            "organisation": organisation,
-            "size": head.size,
-            "at": head.at,
-            "root": head.root.hex(),
-            "note": note,
-        },
+        CheckpointRow(
+            organisation=organisation, size=head.size, at=head.at, root=head.root.hex(), note=note
+        ),
     )
 
 
-async def checkpoint_of(reader: Reader, organisation: str, size: int) -> Row:
+async def checkpoint_of(reader: Reader, organisation: str, size: int) -> CheckpointRow:
     """The signed head of this size."""
     return await queries.checkpoint_of(reader, organisation, size)
 
 
-async def whole_entries(reader: Reader, organisation: str, end: int) -> list[Row]:
+async def whole_entries(reader: Reader, organisation: str, end: int) -> list[Entry]:
     """All entries below `end`, with the bodies that the server wrote; read in pages."""
-    found: list[Row] = []
+    found: list[Entry] = []
     for start in range(0, end, 5_000):
         stop = min(end, start + 5_000)
         found += await queries.entries_between(reader, organisation, start, stop)
@@ -315,6 +333,6 @@ async def operation_bodies(reader: Reader, organisation: str, end: int) -> dict[
     return await queries.operation_bodies(reader, organisation, end)
 
 
-async def last_checkpoint(reader: Reader, organisation: str) -> Row | None:
+async def last_checkpoint(reader: Reader, organisation: str) -> CheckpointRow | None:
     """The newest signed head; nothing when none was signed yet."""
     return await queries.last_checkpoint(reader, organisation)

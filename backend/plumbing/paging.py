@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from backend.plumbing.database.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from backend.plumbing.database.transaction import Row
+Kind = TypeVar("Kind", bound=Record)
 
 
 def older_than(column: str) -> str:
@@ -16,8 +18,8 @@ def older_than(column: str) -> str:
 
 
 async def every_page(
-    read: Callable[[str, tuple[object, ...]], Awaitable[list[Row]]], *, column: str, size: int
-) -> list[Row]:
+    read: Callable[[str, tuple[object, ...]], Awaitable[list[Kind]]], *, column: str, size: int
+) -> list[Kind]:
     """All rows of a list; `read` takes a further condition and its values, and gives up to `size`.
 
     `column` is one of ours and never text from outside.
@@ -25,8 +27,9 @@ async def every_page(
     rows = await read("", ())
     taken = len(rows)
     while taken == size:
-        last = rows[-1]
-        key = (last[column], last[column], last["id"])
+        last: Any = rows[-1]
+        at = getattr(last, column)
+        key = (at, at, last.id)
         more = await read(f" AND {older_than(column)}", key)
         taken, rows = len(more), rows + more
     return rows

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from httpx import ASGITransport, AsyncClient
 
@@ -23,10 +23,12 @@ from backend.simulation.houses import NOW, publish, settings_in
 from backend.sync import pulling
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Callable, Coroutine
     from pathlib import Path
 
     from backend.plumbing.database.transaction import Database, Kind, Reader, Transaction
+
+Given = TypeVar("Given")
 
 ADDRESS = "http://tablets.example"
 # Small pages end in the middle of things; most seeds have those that are served.
@@ -68,6 +70,21 @@ class CrashingDatabase:
 
     async def close(self) -> None:
         await self._opened().close()
+
+    async def read(self, work: Callable[[Reader], Coroutine[Any, Any, Given]]) -> Given:
+        return await self._opened().read(work)
+
+    async def transact(
+        self, work: Callable[[Transaction], Coroutine[Any, Any, Given]], *, durable: bool = True
+    ) -> Given:
+        async def dying(tx: Transaction) -> Given:
+            given = await work(tx)
+            self._die("before_commit")
+            return given
+
+        given = await self._opened().transact(dying, durable=durable)
+        self._die("after_commit")
+        return given
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[Reader]:

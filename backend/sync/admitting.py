@@ -58,7 +58,7 @@ class PushWorld:
         row = rows.get(op["subject"])
         if row is None:
             return "unknown_subject"
-        return self.desk.decide(op, self.caller.roles_at(row["site"]), op["actor"])
+        return self.desk.decide(op, self.caller.roles_at(row.site), op["actor"])
 
     def stream_of(self, op: Op) -> str:
         """The log's stream of an accepted operation: the site of its subject."""

@@ -38,7 +38,7 @@ async def world_for(shell: Shell, tx: Transaction, caller: Caller, touched: Touc
     }
     if touched.inspections:
         recording.places = {
-            place: Place(level=row["level"], parent=row["parent"], zone=row["zone"])
+            place: Place(level=row.level, parent=row.parent, zone=row.zone)
             for place, row in (await sites.places(tx, caller.organisation)).items()
         }
     recording.planned = await programme.planned(tx, caller.organisation, touched.assignments)

@@ -28,8 +28,12 @@ from backend.templates import service as templates
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from backend.actions.records import Action
+    from backend.findings.records import NonconformityRow
+    from backend.inspections.records import InspectionRow
+    from backend.ledger.records import EntryHead
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Reader, Row
+    from backend.plumbing.database.transaction import Reader
     from backend.plumbing.shell import Shell
 
 log = structlog.get_logger()
@@ -120,11 +124,11 @@ async def chain_known(shell: Shell, caller: Caller, told: Told) -> ChainTold | N
     """The caller's chain as this server has it; none where it knows no such chain."""
     async with shell.database.reading() as reader:
         row = await people.chain_by_id(reader, caller.organisation, told.chain)
-    if row is None or row["person"] != caller.person:
+    if row is None or row.person != caller.person:
         return None
-    if told.received_through > row["head_seq"]:
+    if told.received_through > row.head_seq:
         log.warning("behind_its_device", chain=told.chain, told=told.received_through)
-    return ChainTold(id=row["id"], received_through=row["head_seq"])
+    return ChainTold(id=row.id, received_through=row.head_seq)
 
 
 async def pull(shell: Shell, caller: Caller, cursor: str | None) -> dict[str, Any]:
@@ -209,25 +213,25 @@ async def snapshot_items(shell: Shell, reader: Reader, caller: Caller) -> list[f
     organisation = caller.organisation
     today = date.fromisoformat(instant_text(shell.clock.now())[:10])
     found = [
-        feed.person_item(row, _own_roles(caller) if row["id"] == caller.person else None)
+        feed.person_item(row, _own_roles(caller) if row.id == caller.person else None)
         for row in await people.everybody(reader, organisation)
     ]
     places = await sites.places(reader, organisation)
     found += [
         feed.site_item(row)
         for row in places.values()
-        if row["level"] == "region" or caller.reaches(row["id"])
+        if row.level == "region" or caller.reaches(row.id)
     ]
     found += [
-        feed.withdraw_item(row["id"])
+        feed.withdraw_item(row.id)
         for row in places.values()
-        if row["level"] != "region" and not caller.reaches(row["id"])
+        if row.level != "region" and not caller.reaches(row.id)
     ]
     versions, packs = await templates.shown_versions(reader, organisation)
     found += [feed.template_item(row) for row in versions]
     found += [feed.rules_item(row) for row in packs]
     assignments = await programme.offered(reader, organisation, today)
-    found += [feed.assignment_item(row) for row in assignments if caller.reaches(row["site"])]
+    found += [feed.assignment_item(row) for row in assignments if caller.reaches(row.site)]
     open_ones = await inspections.open_ones(reader, organisation)
     found += await _inspection_items(reader, caller, open_ones)
     backlog = await findings.open_matters(reader, organisation)
@@ -249,39 +253,39 @@ async def _changes(
         entries = entries[: len(entries) // 2]
         items = await _items_of(reader, caller, entries)
         page = _page(items)
-    reached = entries[-1]["seq"] + 1 if entries else cursor.seq
+    reached = entries[-1].seq + 1 if entries else cursor.seq
     leaf = await _leaf_before(reader, caller, reached) or ""
     after = replace(cursor, seq=reached, leaf=leaf, last=None)
     return items, after, reached < size
 
 
-async def _items_of(reader: Reader, caller: Caller, entries: list[Row]) -> list[feed.Item]:
+async def _items_of(reader: Reader, caller: Caller, entries: list[EntryHead]) -> list[feed.Item]:
     """Current rows of everything these entries speak of, each once."""
     organisation = caller.organisation
-    subjects = list(dict.fromkeys(entry["subject"] for entry in entries))
-    kinds = {entry["kind"] for entry in entries}
+    subjects = list(dict.fromkeys(entry.subject for entry in entries))
+    kinds = {entry.kind for entry in entries}
     found: list[feed.Item] = []
     if kinds & {"template", "rules"}:
         found += await _standards(reader, organisation, set(subjects))
     if "membership" in kinds:
         found += [
-            feed.person_item(row, _own_roles(caller) if row["id"] == caller.person else None)
+            feed.person_item(row, _own_roles(caller) if row.id == caller.person else None)
             for row in await people.everybody(reader, organisation)
-            if row["id"] in subjects
+            if row.id in subjects
         ]
-    seqs = [entry["seq"] for entry in entries if entry["kind"] == "operation"]
+    seqs = [entry.seq for entry in entries if entry.kind == "operation"]
     rows = await inspections.by_ids(reader, organisation, subjects)
     found += await _inspection_items(reader, caller, rows, seqs)
-    taken = [row["assignment"] for row in rows if row["assignment"] is not None]
+    taken = [row.assignment for row in rows if row.assignment is not None]
     found += [
         feed.assignment_item(row)
         for row in await programme.by_ids(reader, organisation, [*subjects, *taken])
-        if caller.reaches(row["site"])
+        if caller.reaches(row.site)
     ]
     found += [
         feed.quarantine_item(row)
         for row in await ledger.settled_of(reader, organisation, subjects)
-        if row["person"] == caller.person
+        if row.person == caller.person
     ]
     matters = await findings.by_ids(reader, organisation, subjects)
     acts = await actions.by_ids(reader, organisation, subjects)
@@ -291,44 +295,44 @@ async def _items_of(reader: Reader, caller: Caller, entries: list[Row]) -> list[
 async def _standards(reader: Reader, organisation: str, subjects: set[str]) -> list[feed.Item]:
     """All versions of the checklists spoken of: a new one also retires those before it."""
     versions, packs = await templates.shown_versions(reader, organisation)
-    hashes = {row["template_sha256"] for row in packs if row["id"] in subjects}
-    keys = {row["key"] for row in versions if row["id"] in subjects or row["sha256"] in hashes}
-    shown = [row for row in versions if row["key"] in keys]
-    pinned = {row["sha256"] for row in shown}
+    hashes = {row.template_sha256 for row in packs if row.id in subjects}
+    keys = {row.key for row in versions if row.id in subjects or row.sha256 in hashes}
+    shown = [row for row in versions if row.key in keys]
+    pinned = {row.sha256 for row in shown}
     return [
         *(feed.template_item(row) for row in shown),
-        *(feed.rules_item(row) for row in packs if row["template_sha256"] in pinned),
+        *(feed.rules_item(row) for row in packs if row.template_sha256 in pinned),
     ]
 
 
 async def _inspection_items(
-    reader: Reader, caller: Caller, rows: list[Row], seqs: list[int] | None = None
+    reader: Reader, caller: Caller, rows: list[InspectionRow], seqs: list[int] | None = None
 ) -> list[feed.Item]:
     """Inspections with their operations (all, or those of these entries) and verdicts."""
-    seen = {row["id"]: row for row in rows if caller.reaches(row["site"])}
+    seen = {row.id: row for row in rows if caller.reaches(row.site)}
     found = [feed.inspection_item(row) for row in seen.values()]
     if seqs is None:
         stored = await ledger.accepted_of(reader, caller.organisation, list(seen))
     else:
         stored = await ledger.operations_by_seq(reader, caller.organisation, seqs)
         # Whoever came while it was sealed has nothing of it; open again it comes whole.
-        again = {one["subject"] for one in stored if one["kind"] == "reopen"}
+        again = {one.subject for one in stored if one.kind == "reopen"}
         whole = await ledger.accepted_of(reader, caller.organisation, sorted(again))
-        stored = [*whole, *(one for one in stored if one["subject"] not in again)]
+        stored = [*whole, *(one for one in stored if one.subject not in again)]
     found += [
-        feed.operation_item(one, seen[one["subject"]]["site"])
-        for one in stored
-        if one["subject"] in seen
+        feed.operation_item(one, seen[one.subject].site) for one in stored if one.subject in seen
     ]
-    judged = [known for known, row in seen.items() if row["verdicts"]]
+    judged = [known for known, row in seen.items() if row.verdicts]
     verdicts = await inspections.verdicts_of(reader, caller.organisation, judged)
-    return found + [feed.verdict_item(one, seen[one["inspection"]]["site"]) for one in verdicts]
+    return found + [feed.verdict_item(one, seen[one.inspection].site) for one in verdicts]
 
 
-def _matter_items(caller: Caller, matters: Iterable[Row], acts: Iterable[Row]) -> list[feed.Item]:
+def _matter_items(
+    caller: Caller, matters: Iterable[NonconformityRow], acts: Iterable[Action]
+) -> list[feed.Item]:
     return [
-        *(feed.nonconformity_item(row) for row in matters if caller.reaches(row["site"])),
-        *(feed.action_item(row) for row in acts if caller.reaches(row["site"])),
+        *(feed.nonconformity_item(row) for row in matters if caller.reaches(row.site)),
+        *(feed.action_item(row) for row in acts if caller.reaches(row.site)),
     ]
 
 

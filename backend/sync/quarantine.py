@@ -18,8 +18,9 @@ from backend.sync.schemas import Quarantine, Refused
 from checklists.errors import message
 
 if TYPE_CHECKING:
+    from backend.ledger.records import RefusedOperation
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Row, Transaction
+    from backend.plumbing.database.transaction import Transaction
     from backend.plumbing.shell import Shell
 
 
@@ -31,18 +32,15 @@ async def shown(
         rows = await ledger.quarantined(
             reader, caller.organisation, _place_from(after), limit + 1, settled=settled
         )
-        names = {
-            row["id"]: json.loads(row["title"])
-            for row in await people.everybody(reader, caller.organisation)
-        }
-        subjects = sorted({row["subject"] for row in rows if row["subject"]})
+        names = {row.id: row.names for row in await people.everybody(reader, caller.organisation)}
+        subjects = sorted({row.subject for row in rows if row.subject})
         codes = {
-            row["id"]: row["code"]
+            row.id: row.code
             for row in await inspections.by_ids(reader, caller.organisation, subjects)
         }
     items = [_shown(row, names, codes) for row in rows[:limit] if _may_settle(caller, row)]
     last = rows[limit - 1] if len(rows) > limit else None
-    following = f"{last['received_at']}~{last['chain']}~{last['seq']}" if last else None
+    following = f"{last.received_at}~{last.chain}~{last.seq}" if last else None
     return Quarantine(items=items, next=following)
 
 
@@ -58,17 +56,17 @@ def _place_from(after: str) -> tuple[int, str, int]:
     return int(at), chain, int(seq)
 
 
-def _may_settle(caller: Caller, row: Row) -> bool:
+def _may_settle(caller: Caller, row: RefusedOperation) -> bool:
     """An officer settles what belongs to their sites; what belongs to none is for all sites'."""
     reached = caller.sites(ROLES[Permission.quarantine_settle])
-    return reached is None or (row["site"] or _site_of_start(row)) in reached
+    return reached is None or (row.site or _site_of_start(row)) in reached
 
 
-def _site_of_start(row: Row) -> str | None:
-    if row["kind"] != "start":
+def _site_of_start(row: RefusedOperation) -> str | None:
+    if row.kind != "start":
         return None
     try:
-        site = json.loads(row["body"])["value"]["site"]
+        site = json.loads(row.body)["value"]["site"]
     except (ValueError, TypeError, KeyError):
         return None
     return site if isinstance(site, str) else None
@@ -82,8 +80,8 @@ async def admit(shell: Shell, caller: Caller, operation: str) -> dict[str, str]:
         code = await readmit(shell, tx, row, by=caller.person)
         if code is not None:
             raise RefusedError("move_refused", detail=_sentence(code), more={"code": code})
-        if row["kind"] == "start":
-            await readmit_waiting(shell, tx, caller.organisation, [row["subject"]])
+        if row.kind == "start" and row.subject is not None:
+            await readmit_waiting(shell, tx, caller.organisation, [row.subject])
     return {"id": operation, "state": "admitted"}
 
 
@@ -115,9 +113,9 @@ async def dismiss(shell: Shell, caller: Caller, operation: str, reason: str) -> 
     return {"id": operation, "state": "dismissed"}
 
 
-async def _waiting(tx: Transaction, caller: Caller, operation: str) -> Row:
+async def _waiting(tx: Transaction, caller: Caller, operation: str) -> RefusedOperation:
     row = await ledger.refused_by_id(tx, caller.organisation, operation)
-    if row is None or row["settled"] is not None or not _may_settle(caller, row):
+    if row is None or row.settled is not None or not _may_settle(caller, row):
         raise RefusedError("not_found")
     return row
 
@@ -126,20 +124,22 @@ def _sentence(code: str) -> dict[str, str]:
     return refusal_message(code) if code in MOVE_MESSAGES else message(code)
 
 
-def _shown(row: Row, names: dict[str, dict[str, str]], codes: dict[str, str]) -> Refused:
+def _shown(
+    row: RefusedOperation, names: dict[str, dict[str, str]], codes: dict[str, str]
+) -> Refused:
     return Refused(
-        id=row["id"],
-        chain=row["chain"],
-        seq=row["seq"],
-        person=row["person"],
-        person_name=names.get(row["person"]),
-        inspection=row["subject"],
-        inspection_code=codes.get(row["subject"]),
-        kind=row["kind"],
-        code=row["code"],
-        message=_sentence(row["code"]),
-        state=row["settled"] or "waiting",
-        reason=row["settled_reason"],
-        received_at=instant_text(row["received_at"]),
-        text=row["body"],
+        id=row.id,
+        chain=row.chain,
+        seq=row.seq,
+        person=row.person,
+        person_name=names.get(row.person),
+        inspection=row.subject,
+        inspection_code=codes.get(row.subject or ""),
+        kind=row.kind,
+        code=row.refusal,
+        message=_sentence(row.refusal),
+        state=row.settled or "waiting",
+        reason=row.settled_reason,
+        received_at=instant_text(row.received_at),
+        text=row.body,
     )

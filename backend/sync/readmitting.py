@@ -23,7 +23,8 @@ from checklists.operation import refused_form, refused_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from backend.plumbing.database.transaction import Row, Transaction
+    from backend.ledger.records import Sent
+    from backend.plumbing.database.transaction import Transaction
     from backend.plumbing.shell import Shell
 
 ADMITTED = {"status": "ok", "code": None, "settled": "admitted"}
@@ -37,22 +38,22 @@ async def readmit_waiting(
         await readmit(shell, tx, row, by=None)
 
 
-async def readmit(shell: Shell, tx: Transaction, row: Row, *, by: str | None) -> str | None:
+async def readmit(shell: Shell, tx: Transaction, row: Sent, *, by: str | None) -> str | None:
     """Accept a refused operation now: the same bytes, a new place in the log; else the code.
 
     Its author's rights count as they are now. `by` is the officer, and nobody for the server.
     """
-    organisation = row["organisation"]
-    op = json.loads(row["body"])
-    item = Item(op, row["seq"], row["id"], op.get("prev"), row["hash"], row["body"])
-    author = await people.caller_of(tx, organisation, row["person"])
+    organisation = row.organisation
+    op = json.loads(row.body)
+    item = Item(op, row.seq, row.id, op.get("prev"), row.hash, row.body)
+    author = await people.caller_of(tx, organisation, row.person)
     world = await world_for(shell, tx, author, touched_by([item]))
-    taken = await ledger.accepted_by_id(tx, organisation, row["id"])
-    code = "id_reused" if taken else refused_text(op, row["body"]) or refused_form(op)
-    code = code or refused(op, row["person"], world)
+    taken = await ledger.accepted_by_id(tx, organisation, item.id or "")
+    code = "id_reused" if taken else refused_text(op, row.body) or refused_form(op)
+    code = code or refused(op, row.person, world)
     if code is not None:
         return code
-    seqs = await enter(shell, tx, world, [Decided(item, row["id"], "ok", None, fresh=True)])
+    seqs = await enter(shell, tx, world, [Decided(item, row.id, "ok", None, fresh=True)])
     await ledger.settle(tx, row, {**ADMITTED, "log_seq": seqs[op["id"]], "settled_by": by})
     await inspections.write(shell, tx, world.recording)
     opened = await inspections.judge_submits(shell, tx, world.recording, world.desk, seqs)

@@ -5,9 +5,11 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { boot } from './app/app.svelte';
 import { leaveNothingOpen } from './app/aside';
+import { keepChoices } from './app/choices';
+import { chosen } from './app/device';
+import { language } from './app/language.svelte';
 import { routeOf } from './app/routes';
-import './app/theme.svelte';
-import './app/language.svelte';
+import { theme } from './app/theme.svelte';
 import { watchForUpdates } from './app/updates';
 
 leaveNothingOpen();
@@ -18,5 +20,6 @@ routeOf(location.pathname)
   ?.route.load()
   .catch(() => undefined);
 mount(App, { target });
+void keepChoices([language, theme], chosen);
 void boot();
 void watchForUpdates();

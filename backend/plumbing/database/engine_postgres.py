@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import errno
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import asyncpg
 from asyncpg.exceptions import _base
 
+from backend.plumbing.database import records
 from backend.plumbing.database.transaction import (
     BadTextError,
     Database,
@@ -23,9 +24,14 @@ from backend.plumbing.database.transaction import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
+    from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 
     from piccolo.query.base import Query
+
+    from backend.plumbing.database.transaction import Reader
+
+Given = TypeVar("Given")
+Made = TypeVar("Made", bound=records.Record)
 
 POOL_MAX = 12
 AWAY = (
@@ -54,6 +60,12 @@ class PostgresReader:
         sql, args = compiled(query)
         return await self.fetch(sql, args)
 
+    async def records(self, kind: type[Made], sql: str, args: Sequence[object] = ()) -> list[Made]:
+        rows = await self._connection.fetch(numbered(sql), *args)
+        if rows:
+            records.check(kind, sql, tuple(rows[0].keys()))
+        return records.made(kind, rows)
+
 
 class PostgresTransaction(PostgresReader):
     """A connection inside BEGIN … COMMIT."""
@@ -62,6 +74,10 @@ class PostgresTransaction(PostgresReader):
         status = await self._connection.execute(numbered(sql), *args)
         count = status.rsplit(" ", 1)[-1]
         return int(count) if count.isdigit() else 0
+
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        if rows:
+            await self._connection.executemany(numbered(sql), rows)
 
     async def run(self, query: Query[Any, Any]) -> None:
         sql, args = compiled(query)
@@ -104,6 +120,16 @@ class PostgresDatabase(Database):
     async def close(self) -> None:
         assert self._pool is not None
         await self._pool.close()
+
+    async def read(self, work: Callable[[Reader], Coroutine[Any, Any, Given]]) -> Given:
+        async with self.reading() as reader:
+            return await work(reader)
+
+    async def transact(
+        self, work: Callable[[Transaction], Coroutine[Any, Any, Given]], *, durable: bool = True
+    ) -> Given:
+        async with self.transaction(durable=durable) as tx:
+            return await work(tx)
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[PostgresReader]:

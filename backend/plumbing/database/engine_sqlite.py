@@ -7,12 +7,14 @@ read-then-write transactions; this one fails none (docs/decisions/0002-sqlite-en
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import errno
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from backend.plumbing.database import records
 from backend.plumbing.database.transaction import (
     Database,
     DatabaseBusyError,
@@ -25,12 +27,15 @@ from backend.plumbing.database.transaction import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Sequence
+    from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
     from pathlib import Path
 
     from piccolo.query.base import Query
 
+    from backend.plumbing.database.transaction import Reader
+
 Given = TypeVar("Given")
+Made = TypeVar("Made", bound=records.Record)
 
 BUSY_MS = 10_000
 READERS = 3
@@ -42,6 +47,20 @@ PRAGMAS = (
     "PRAGMA cache_size=-32768",
     "PRAGMA temp_store=MEMORY",
 )
+
+
+def told(work: Callable[[], Given]) -> Given:
+    """Do it, and tell what SQLite raises in our own words."""
+    try:
+        return work()
+    except sqlite3.OperationalError as error:
+        if "locked" in str(error) or "busy" in str(error):
+            raise DatabaseBusyError(str(error)) from error
+        if "full" in str(error):
+            raise OSError(errno.ENOSPC, str(error)) from error
+        raise StatementError(str(error)) from error
+    except (sqlite3.Error, OverflowError) as error:
+        raise StatementError(str(error)) from error
 
 
 class Connection:
@@ -73,16 +92,7 @@ class Connection:
             raise
 
     async def _hop(self, work: Callable[[], Given]) -> Given:
-        try:
-            return await self.run(work)
-        except sqlite3.OperationalError as error:
-            if "locked" in str(error) or "busy" in str(error):
-                raise DatabaseBusyError(str(error)) from error
-            if "full" in str(error):
-                raise OSError(errno.ENOSPC, str(error)) from error
-            raise StatementError(str(error)) from error
-        except (sqlite3.Error, OverflowError) as error:
-            raise StatementError(str(error)) from error
+        return await self.run(lambda: told(work))
 
     def _opened(self) -> sqlite3.Connection:
         assert self._raw is not None, "the connection was never opened"
@@ -96,9 +106,18 @@ class Connection:
             check_same_thread=False,
             cached_statements=512,
         )
-        self._raw.row_factory = _row
         for pragma in self._pragmas:
             self._raw.execute(pragma).fetchall()
+
+
+class Held:
+    """The connection inside its own thread: what is asked of it is done at once."""
+
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        self._raw = raw
+
+    async def call(self, work: Callable[[sqlite3.Connection], Given]) -> Given:
+        return told(lambda: work(self._raw))
 
 
 class InlineConnection(Connection):
@@ -113,15 +132,28 @@ class SqliteReader:
 
     kind: Kind = "sqlite"
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection | Held) -> None:
         self._connection = connection
 
     async def fetch(self, sql: str, args: Sequence[object] = ()) -> list[Row]:
-        return await self._connection.call(lambda raw: raw.execute(sql, tuple(args)).fetchall())
+        def work(raw: sqlite3.Connection) -> list[Row]:
+            cursor = raw.execute(sql, tuple(args))
+            names = [column[0] for column in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+        return await self._connection.call(work)
 
     async def select(self, query: Query[Any, Any]) -> list[Row]:
         sql, args = compiled(query)
         return await self.fetch(sql, args)
+
+    async def records(self, kind: type[Made], sql: str, args: Sequence[object] = ()) -> list[Made]:
+        def work(raw: sqlite3.Connection) -> list[Made]:
+            cursor = raw.execute(sql, tuple(args))
+            records.check(kind, sql, tuple(column[0] for column in cursor.description))
+            return records.made(kind, cursor.fetchall())
+
+        return await self._connection.call(work)
 
 
 class SqliteTransaction(SqliteReader):
@@ -129,6 +161,10 @@ class SqliteTransaction(SqliteReader):
 
     async def execute(self, sql: str, args: Sequence[object] = ()) -> int:
         return await self._connection.call(lambda raw: raw.execute(sql, tuple(args)).rowcount)
+
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        if rows:
+            await self._connection.call(lambda raw: raw.executemany(sql, rows))
 
     async def run(self, query: Query[Any, Any]) -> None:
         sql, args = compiled(query)
@@ -184,6 +220,37 @@ class SqliteDatabase(Database):
         for connection in (*self._readers, self._writer):
             await connection.close()
 
+    async def read(self, work: Callable[[Reader], Coroutine[Any, Any, Given]]) -> Given:
+        connection = await self._free.get()
+
+        def whole(raw: sqlite3.Connection) -> Given:
+            raw.execute("BEGIN")
+            try:
+                return driven(work(SqliteReader(Held(raw))))
+            finally:
+                _end_reading(raw)
+
+        try:
+            return await _in_context(connection, whole)
+        finally:
+            self._free.put_nowait(connection)
+
+    async def transact(
+        self, work: Callable[[Transaction], Coroutine[Any, Any, Given]], *, durable: bool = True
+    ) -> Given:
+        def whole(raw: sqlite3.Connection) -> Given:
+            _begin(raw, durable=durable)
+            try:
+                given = driven(work(SqliteTransaction(Held(raw))))
+                raw.execute("COMMIT")
+            except BaseException:
+                _roll_back(raw)
+                raise
+            return given
+
+        async with self._lock:
+            return await _in_context(self._writer, whole)
+
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[SqliteReader]:
         """One snapshot for all statements inside."""
@@ -211,8 +278,22 @@ class SqliteDatabase(Database):
                 raise
 
 
-def _row(cursor: sqlite3.Cursor, values: tuple[object, ...]) -> Row:
-    return {column[0]: value for column, value in zip(cursor.description, values, strict=True)}
+def driven(work: Coroutine[Any, Any, Given]) -> Given:
+    """Run what never waits but for its own connection, to its end, in this thread."""
+    try:
+        work.send(None)
+    except StopIteration as end:
+        return cast("Given", end.value)
+    work.close()
+    raise RuntimeError("inside one hop nothing may be awaited but the database")
+
+
+async def _in_context(
+    connection: Connection, whole: Callable[[sqlite3.Connection], Given]
+) -> Given:
+    """One hop that logs under the same request as its caller."""
+    context = contextvars.copy_context()
+    return await connection.call(lambda raw: context.run(whole, raw))
 
 
 def _begin(raw: sqlite3.Connection, *, durable: bool) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
 
 from piccolo.engine.sqlite import SQLiteEngine
 
+from backend.plumbing.database.records import Record
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Coroutine, Sequence
     from contextlib import AbstractAsyncContextManager
 
     from piccolo.query.base import Query
 
+Given = TypeVar("Given")
+Made = TypeVar("Made", bound=Record)
 Row = dict[str, Any]
 Values = dict[str, Any]
 Kind = Literal["sqlite", "postgres"]
@@ -40,11 +44,19 @@ class Reader(Protocol):
 
     async def select(self, query: Query[Any, Any]) -> list[Row]: ...
 
+    async def records(self, kind: type[Made], sql: str, args: Sequence[object] = ()) -> list[Made]:
+        """Rows as records: the statement's columns are the record's fields, in their order."""
+        ...
+
 
 class Transaction(Reader, Protocol):
     """An open transaction: what is written here is seen together or not at all."""
 
     async def execute(self, sql: str, args: Sequence[object] = ()) -> int: ...
+
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """The same statement for each of these."""
+        ...
 
     async def run(self, query: Query[Any, Any]) -> None: ...
 
@@ -66,6 +78,19 @@ class Database(Protocol):
     async def open(self) -> None: ...
 
     async def close(self) -> None: ...
+
+    async def read(self, work: Callable[[Reader], Coroutine[Any, Any, Given]]) -> Given:
+        """One snapshot in one hop: `work` awaits nothing but its reader."""
+        ...
+
+    async def transact(
+        self, work: Callable[[Transaction], Coroutine[Any, Any, Given]], *, durable: bool = True
+    ) -> Given:
+        """A transaction in one hop to the writer's thread: `work` awaits nothing but its transaction.
+
+        What it changes in memory besides is changed in that thread, while nobody else writes.
+        """
+        ...
 
     def reading(self) -> AbstractAsyncContextManager[Reader]: ...
 
@@ -99,6 +124,15 @@ def numbered(sql: str) -> str:
     """The statement with `$1, $2, …` for `?`, as PostgreSQL wants; no literal holds a `?`."""
     first, *others = sql.split("?")
     return first + "".join(f"${place}{part}" for place, part in enumerate(others, 1))
+
+
+async def only(
+    reader: Reader, kind: type[Made], sql: str, args: Sequence[object] = ()
+) -> Made | None:
+    """The only record, or nothing; more than one is a bug of the caller."""
+    rows = await reader.records(kind, sql, args)
+    assert len(rows) <= 1, f"{len(rows)} rows where one was meant: {sql}"
+    return rows[0] if rows else None
 
 
 async def one(reader: Reader, sql: str, args: Sequence[object] = ()) -> Row | None:

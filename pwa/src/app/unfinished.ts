@@ -39,7 +39,7 @@ function fieldsOf({
   return judgement.asked.flatMap((asked) => {
     const { line, place } = asked;
     if (line.status === 'hidden') return [];
-    return (['answer', 'note'] as const).flatMap((field) => {
+    return (['answer', 'note', 'half'] as const).flatMap((field) => {
       const key = typed.keyOf(place, field);
       const text = typed.get(key);
       return text === null ? [] : [{ key, line, place, field, text, asked }];
@@ -51,6 +51,7 @@ function standsRecorded(
   { asked, field, text }: ReturnType<typeof fieldsOf>[number],
   start: StartValue,
 ): boolean {
+  if (field === 'half') return false;
   if (field === 'note') return cleanText(text).trim() === asked.note.trim();
   const checked = answerFrom(asked.line.question, text, start.zone);
   return checked.ok && isRecorded(asked.answer, checked.value);

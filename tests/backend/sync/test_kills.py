@@ -36,9 +36,9 @@ async def test_nothing_acknowledged_is_lost_in_thirty_kills(tmp_path: Path) -> N
     """SIGKILL aimed inside the request, thirty times: no acknowledged operation lost or doubled."""
     settings = Settings(data=tmp_path)
     migrate(settings.database)
-    (batches,) = await bench_world.prepare(settings, 1, 60)
-    pieces = [piece for body in batches.bodies for piece in _pieces(batches.chain, body)]
-    sending = Sending(bodies=pieces)
+    (tablet,) = await bench_world.prepare(settings, 1, 60)
+    # Few operations a body, so that there are many requests to be killed in.
+    sending = Sending(bodies=tablet.bodies(8))
     draw = random.Random(20261120)
 
     for _ in range(KILLS):
@@ -50,18 +50,6 @@ async def test_nothing_acknowledged_is_lost_in_thirty_kills(tmp_path: Path) -> N
     assert len(rows) == len({known for known, _ in rows})
     assert [seq for _, seq in rows] == list(range(1, len(rows) + 1))
     assert _ledger_is_whole(settings)
-
-
-def _pieces(chain: str, body: bytes) -> list[bytes]:
-    """Batches of 8 operations, so that there are many requests to be killed in."""
-    from checklists.batch import read_batch
-
-    _, items = read_batch(body)
-    return [
-        b'{"chain":"%s","operations":[%s]}'
-        % (chain.encode(), b",".join(item.text.encode() for item in items[at : at + 8]))
-        for at in range(0, len(items), 8)
-    ]
 
 
 def _one_life(settings: Settings, sending: Sending, draw: random.Random) -> None:
