@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from backend.plumbing.database.transaction import compiled
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Sequence
+    from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 
     from backend.plumbing.database.transaction import Database, Made, Reader, Row, Transaction
 
@@ -37,9 +37,17 @@ class Listening:
             yield Ear(reader, self.asked)
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator[Transaction]:
-        async with self.real.transaction() as tx:
-            yield tx
+    async def transaction(self, *, durable: bool = True) -> AsyncGenerator[Transaction]:
+        async with self.real.transaction(durable=durable) as tx:
+            yield Hand(tx, self.asked)
+
+    async def read(self, work: Callable[[Reader], Coroutine[Any, Any, Any]]) -> Any:
+        return await self.real.read(lambda reader: work(Ear(reader, self.asked)))
+
+    async def transact(
+        self, work: Callable[[Transaction], Coroutine[Any, Any, Any]], *, durable: bool = True
+    ) -> Any:
+        return await self.real.transact(lambda tx: work(Hand(tx, self.asked)), durable=durable)
 
 
 @dataclass(slots=True)
@@ -64,6 +72,39 @@ class Ear:
     async def select(self, query: Any) -> list[Row]:
         sql, args = compiled(query)
         return await self.fetch(sql, args)
+
+
+@dataclass(slots=True)
+class Hand(Ear):
+    """A transaction whose statements are noted."""
+
+    real: Transaction
+
+    async def execute(self, sql: str, args: Sequence[object] = ()) -> int:
+        self.asked.append((sql, tuple(args)))
+        return await self.real.execute(sql, args)
+
+    async def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        if rows:
+            self.asked.append((sql, ()))
+        await self.real.execute_many(sql, rows)
+
+    async def run(self, query: Any) -> None:
+        self.asked.append(compiled(query))
+        await self.real.run(query)
+
+    async def insert_many(
+        self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]], more: str = ""
+    ) -> None:
+        if rows:
+            self.asked.append((f"INSERT INTO {table}", ()))
+        await self.real.insert_many(table, columns, rows, more)
+
+    async def lock_log(self, organisation: str) -> None:
+        await self.real.lock_log(organisation)
+
+    def savepoint(self) -> Any:
+        return self.real.savepoint()
 
 
 async def plan_of(reader: Reader, sql: str, args: Sequence[object]) -> list[str]:
