@@ -59,6 +59,64 @@ ON_THE_SERVER = (
             '        if one.status != "ok" or one.item.op is None:',
         ),
     ),
+    _fault(
+        "the-server-repeats-what-it-was-told", "NO_FALSE_CLAIM", 38,
+        (
+            "backend/sync/pulling.py",
+            '    return ChainTold(id=row["id"], received_through=row["head_seq"])',
+            '    through = max(told.received_through, row["head_seq"])\n'
+            '    return ChainTold(id=row["id"], received_through=through)',
+        ),
+    ),
+    _fault(
+        "a-file-is-kept-under-another-hash", "BLOB", 55,
+        (
+            "backend/files/service.py",
+            "    sha256, crc, head = running.digest.hexdigest(), running.crc, running.head",
+            '    sha256, crc, head = row["sha256"], running.crc, running.head',
+        ),
+    ),
+    _fault(
+        "what-came-before-its-start-is-left", "REFUSED_FORM", 23,
+        (
+            "backend/sync/service.py",
+            "        await readmit_waiting(shell, tx, organisation, world.recording.started)",
+            "        await readmit_waiting(shell, tx, organisation, [])",
+        ),
+    ),
+    _fault(
+        "a-long-batch-is-acknowledged-and-cut", "NO_FALSE_CLAIM", 5,
+        (
+            "backend/sync/service.py",
+            "            tx, _operation_rows(shell, organisation, chain_id, fresh, seqs)",
+            "            tx, _operation_rows(shell, organisation, chain_id, fresh[:5], seqs)",
+        ),
+    ),
+    _fault(
+        "a-refused-operation-is-not-kept", "ENTERED_LOST", 4,
+        (
+            "backend/sync/service.py",
+            "    for one in fresh:\n",
+            '    for one in [kept for kept in fresh if kept.status == "ok"]:\n',
+        ),
+    ),
+    _fault(
+        "what-was-replaced-counts-again", "CAUSAL", 60,
+        (
+            "checklists/fold.py",
+            '            self.replaced.setdefault(slot, set()).update(op["replaces"])',
+            '            self.replaced[slot] = set(op["replaces"])',
+        ),
+    ),
+    _fault(
+        "a-replaced-one-that-comes-late-counts", "CONVERGE", 205,
+        (
+            "checklists/fold.py",
+            '            self.replaced.setdefault(slot, set()).update(op["replaces"])',
+            '            known = {one for one in op["replaces"] if one in self.operations}\n'
+            "            self.replaced.setdefault(slot, set()).update(known)",
+        ),
+    ),
 )  # fmt: skip
 
 ON_THE_TABLET = (
@@ -138,6 +196,139 @@ ON_THE_TABLET = (
             "pwa/src/app/moments.ts",
             "  return localParts(ms, zone).date;",
             "  return new Intl.DateTimeFormat('en-US', { timeZone: zone }).format(ms);",
+        ),
+    ),
+    _fault(
+        "proved-before-a-restore-is-proved-after-it", "NO_FALSE_CLAIM", 34,
+        (
+            "pwa/src/store/files.ts",
+            "  const now = (state: FileState) => files.index('standing').getAllKeys([state, era]);",
+            "  const now = (state: FileState) => of(era < 0 ? 'lost' : state);",
+        ),
+    ),
+    _fault(
+        "a-server-behind-what-it-told-goes-on", "NO_FALSE_CLAIM", 38,
+        (
+            "pwa/src/sync/pull.ts",
+            "  if (!other && (through === undefined || through >= told.seq)) return false;",
+            "  if (!other) return false;",
+        ),
+    ),
+    _fault(
+        "sending-a-photo-needs-room", "LIVENESS", 1,
+        (
+            "pwa/src/sync/memory.ts",
+            "  if (await tried(patchFiles(db, changes))) return;",
+            "  if (await patchFiles(db, changes).then(() => true)) return;",
+        ),
+    ),
+    _fault(
+        "a-write-that-did-not-fit-is-called-saved", "ENTERED_LOST", 1,
+        (
+            "pwa/src/store/operations.ts",
+            "    throw new NotStored(error);",
+            "    if ((error as Error).message) throw new NotStored(error);\n"
+            "    return drafts.map((one) => completed(one, { chain: '', seq: 0, prev: null }, recorder));",
+        ),
+    ),
+    _fault(
+        "a-stranger-s-413-voids", "ENTERED_LOST", 4,
+        (
+            "pwa/src/sync/push_answer.ts",
+            "  if (read !== bytesToHex(sha256(utf8ToBytes(body)))) throw new Halt('broken');",
+            "  if (read === bytesToHex(sha256(utf8ToBytes(body)))) throw new Halt('broken');",
+        ),
+        (
+            "pwa/src/store/receipts.ts",
+            "    if (first && now - first.at >= PROOFS_APART_MS) {",
+            "    if (!first || now - first.at >= PROOFS_APART_MS) {",
+        ),
+    ),
+    _fault(
+        "a-500-drops-what-was-sent", "NO_FALSE_CLAIM", 1,
+        (
+            "pwa/src/sync/world.ts",
+            "  if (answer.status >= 500) throw new Halt('broken');",
+            "  if (answer.status >= 500) await world.db.clear('outbox');\n"
+            "  if (answer.status >= 500) throw new Halt('broken');",
+        ),
+    ),
+    _fault(
+        "statuses-of-others-are-taken", "NO_FALSE_CLAIM", 0,
+        (
+            "pwa/src/sync/push_answer.ts",
+            "  const own = id === row.id || (row.id === '' && typeof id === 'string');",
+            "  const own = row.id !== null && typeof id === 'string';",
+        ),
+    ),
+    _fault(
+        "freeing-drops-what-waits", "BLOB", 12,
+        (
+            "pwa/src/store/files.ts",
+            "  const { received } = await standingOf(db);",
+            "  const { received: _, waiting: received } = await standingOf(db);",
+        ),
+        (
+            "pwa/src/store/files.ts",
+            "    (state === 'received' && era === now) || proved.has(sha256);",
+            "    state === 'waiting' || (state === 'received' && era === now) || proved.has(sha256);",
+        ),
+    ),
+    _fault(
+        "a-photo-is-named-by-its-first-bytes", "LIVENESS", 3,
+        (
+            "pwa/src/store/files.ts",
+            "    sha256: await hashBytes(bytes),",
+            "    sha256: await hashBytes(bytes.slice(0, 64)),",
+        ),
+    ),
+    _fault(
+        "what-was-sent-is-called-received", "NO_FALSE_CLAIM", 0,
+        (
+            "pwa/src/sync/files.ts",
+            "    await note({ state: 'claimed', lastError: '', refusal: undefined });",
+            "    const { era } = await pointOf(exchange.db);\n"
+            "    await note({ state: 'received', era, lastError: '', refusal: undefined });",
+        ),
+        (
+            "pwa/src/sync/files.ts",
+            "import { isFull } from '../store/not_stored';",
+            "import { pointOf } from '../store/claims';\n"
+            "import { isFull } from '../store/not_stored';",
+        ),
+    ),
+    _fault(
+        "own-work-that-comes-back-is-another-s", "ENTERED_LOST", 5,
+        (
+            "pwa/src/store/items.ts",
+            "  const row: StoredOperation = known?.own\n",
+            "  const row: StoredOperation = known?.own && known.receipt === 'waiting'\n",
+        ),
+    ),
+    _fault(
+        "a-snapshot-sweeps-own-work-away", "NO_GHOST", 5,
+        (
+            "pwa/src/store/sweeping.ts",
+            "    if (row.own || row.era === era) return false;",
+            "    if (row.receipt === 'waiting' || row.era === era) return false;",
+        ),
+    ),
+    _fault(
+        "a-photo-is-stored-after-its-operation", "BLOB", 20,
+        (
+            "pwa/src/store/files.ts",
+            "  if (bytes) await tx.objectStore('blobs').put(bytes, file.sha256);\n"
+            "  await tx.objectStore('files').put({ ...row, subjects: [...subjects] });",
+            "  if (bytes) void tx.done.then(() => tx.db.put('blobs', bytes, file.sha256));\n"
+            "  await tx.objectStore('files').put({ ...row, subjects: [...subjects] });",
+        ),
+    ),
+    _fault(
+        "a-forked-chain-is-tried-again", "LIVENESS", 15,
+        (
+            "pwa/src/sync/push_answer.ts",
+            "  if (code === 'chain_forked') throw new Halt('forked');",
+            "  if (code === 'chain_forked') throw new Halt('broken');",
         ),
     ),
 )  # fmt: skip

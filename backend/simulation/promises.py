@@ -62,7 +62,7 @@ def everything_is_there_once(server: SimulatedServer) -> None:
 def everything_entered_is_there(
     server: SimulatedServer, truth: Truth, reports: dict[tuple[int, str], Report]
 ) -> None:
-    """ENTERED_LOST and CONTENT: at the server as it was said, or shown as not arrived."""
+    """ENTERED_LOST and CONTENT: at the server as it was said, also refused, or not arrived yet."""
     here: dict[str, set[str]] = {}
     for known, body in server.rows("SELECT id, body FROM operation WHERE status <> 'copy'"):
         if known is not None:
@@ -73,7 +73,7 @@ def everything_entered_is_there(
             continue
         report = reports.get((tablet, person), {"operations": []})
         row = next((one for one in report["operations"] if one["id"] == known), None)
-        shown = row is not None and (row["receipt"] == "waiting" or row["code"] is not None)
+        shown = row is not None and row["receipt"] == "waiting"
         demand("ENTERED_LOST", kept=shown, what=f"{known} of tablet {tablet}: {row}")
 
 
@@ -92,6 +92,51 @@ def nothing_honest_is_malformed(server: SimulatedServer, truth: Truth) -> None:
     rows = server.rows("SELECT id, code FROM operation WHERE status = 'rejected'")
     wrong = [row for row in rows if row[1] in FORM and row[0] in truth.entered]
     demand("REFUSED_FORM", kept=not wrong, what=str(wrong[:3]))
+
+
+def what_came_before_its_start_is_taken(server: SimulatedServer, truth: Truth) -> None:
+    """REFUSED_FORM: an inspection that came after all is no reason any more to refuse its answers.
+
+    Held against what nothing else can have refused in the meantime.
+    """
+    rows = server.rows(
+        "SELECT o.id, o.body FROM operation o JOIN inspection i ON i.organisation = o.organisation "
+        "AND i.id = o.subject WHERE o.status = 'rejected' AND o.code = 'unknown_inspection' "
+        "AND o.settled IS NULL AND o.kind IN ('answer', 'note') AND i.state = 'open' AND NOT EXISTS "
+        "(SELECT 1 FROM verdict v WHERE v.organisation = i.organisation AND v.inspection = i.id)"
+    )
+    left = [
+        known
+        for known, body in rows
+        if known in truth.entered
+        and known not in truth.poisoned
+        and "instance" not in json.loads(body)
+    ]
+    demand("REFUSED_FORM", kept=not left, what=f"refused before the start came: {left[:3]}")
+
+
+def nothing_honest_is_voided(truth: Truth, reports: dict[tuple[int, str], Report]) -> None:
+    """REFUSED_FORM: no word of a stranger makes a tablet give up what an honest app recorded."""
+    rows = [one for report in reports.values() for one in report["operations"] if one["own"]]
+    void = [one["id"] for one in rows if one["code"] == "void" and one["id"] in truth.entered]
+    demand("REFUSED_FORM", kept=not void, what=f"voided: {void[:3]}")
+
+
+def a_full_tablet_sends(server: SimulatedServer, truth: Truth, report: Report) -> None:
+    """LIVENESS: sending needs no room; what waited on a full tablet is at the server all the same.
+
+    Only a server that was put back, or a chain that forked, first has to be noted on the disk.
+    """
+    state, waiting = report["state"], report["waiting"]
+    if state["checking"] or state["stop"] not in {None, "full"} or "" in waiting:
+        return
+    known = {row[0] for row in server.rows("SELECT id FROM operation WHERE id IS NOT NULL")}
+    left = [one for one in waiting if one in truth.entered and one not in known]
+    demand("LIVENESS", kept=not left, what=f"full, and not sent: {left[:3]}")
+    files = {row[0] for row in server.rows("SELECT sha256 FROM file")}
+    unsent = [one["sha256"] for one in report["files"] if one["state"] == "waiting"]
+    unsent = [one for one in unsent if one in truth.photos and one not in files]
+    demand("LIVENESS", kept=not unsent, what=f"full, and photos not sent: {unsent[:3]}")
 
 
 def what_was_refused_is_shown(

@@ -17,6 +17,7 @@ Report = dict[str, Any]
 ROUNDS_MAX = 30
 DELIVERIES_MAX = 400
 ROUND_MS = 61_000
+FULL_ROUNDS = 3
 
 
 class Quieting:
@@ -30,6 +31,8 @@ class Quieting:
         """Raises ViolationError for whatever is not as it was promised."""
         story = self._story
         story.say("the faults are over")
+        for hands in story.hands:
+            await self._full(hands)
         for hands in story.hands:
             await self._wake(hands)
         # Twice: what one tablet sends last, the others hear in the second turn.
@@ -51,10 +54,25 @@ class Quieting:
             story.order(hands, "open", person=hands.person)
         await self._drain()
 
-    async def _settled(self, hands: Hands, email: str) -> None:
-        """This person signs in and sends until nothing waits any more."""
+    async def _full(self, hands: Hands) -> None:
+        """A tablet without a byte of room sends what waits on it."""
         story = self._story
-        await self._enter(hands, email)
+        if not hands.awake or hands.person is None or story.chance.random() < 0.5:
+            return
+        story.order(hands, "fill", room=0)
+        story.say(f"tablet {hands.number}: full, and the network is honest", fault=True)
+        for _ in range(FULL_ROUNDS):
+            story.pass_time(ROUND_MS)
+            story.order(hands, "exchange")
+            await self._drain()
+        if report := story.report(hands):
+            promises.a_full_tablet_sends(story.server, story.truth, report)
+
+    async def _settled(self, hands: Hands, email: str) -> None:
+        """This person sends until nothing waits any more; who is at work needs no sign-in for it."""
+        story = self._story
+        if hands.person != hands.home.people[email]:
+            await self._enter(hands, email)
         report: Report | None = None
         for turn in range(ROUNDS_MAX):
             story.pass_time(ROUND_MS)
@@ -94,6 +112,8 @@ class Quieting:
         promises.everything_is_there_once(server)
         promises.everything_entered_is_there(server, story.truth, self._reports)
         promises.nothing_honest_is_malformed(server, story.truth)
+        promises.what_came_before_its_start_is_taken(server, story.truth)
+        promises.nothing_honest_is_voided(story.truth, self._reports)
         promises.what_was_refused_is_shown(server, story.truth, self._reports)
         promises.every_photo_is_there(server, story.truth, self._reports, restored=story.restored)
         promises.device_and_server_judge_alike(server)

@@ -16,6 +16,7 @@ import structlog
 
 from backend.serving import configure_logging
 from backend.settings import child_environment
+from backend.simulation.events import EVENTS
 from backend.simulation.houses import Home, build
 from backend.simulation.ledger_of_truth import ViolationError
 from backend.simulation.server import SimulatedServer
@@ -62,7 +63,7 @@ class Simulator:
 
     def run(self, seed: int) -> Outcome:
         """Live through one seed."""
-        story = Story(self._server, self._tablets, self._homes, seed, self._steps)
+        story = Story(self._server, self._tablets, self._homes, seed, self._steps, EVENTS)
         violation: str | None = None
         try:
             self._runner.run(story.live())

@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 from backend.plumbing.protocol import SPOKEN
 from backend.simulation import promises, weather
-from backend.simulation.houses import PASSWORD, TEMPLATES
+from backend.simulation.houses import PASSWORD
 from backend.simulation.ledger_of_truth import Truth
 from backend.simulation.quieting import Quieting
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from backend.simulation.houses import Home
     from backend.simulation.server import Said, SimulatedServer
     from backend.simulation.tablets import Asked, Tablets
 
 SECOND_MS, MINUTE_MS, DAY_MS = 1_000, 60_000, 86_400_000
-SKEWS = (0, 0, 0, 300_000, -300_000, DAY_MS, -DAY_MS, 73 * 365 * DAY_MS)
 TABLETS_MAX = 4
 # In the middle of so many deeds and answers the tablet's power goes, after some turns of its loop.
 POWER_CUTS, TURNS_MAX = 0.015, 14
@@ -51,6 +50,8 @@ class Story:
     homes: list[Home]
     seed: int
     steps: int
+    # What may happen, and how often beside all else.
+    events: Mapping[Callable[[Story], Awaitable[None]], int]
     chance: random.Random = field(init=False)
     weather: weather.Weather = field(init=False)
     truth: Truth = field(default_factory=Truth)
@@ -61,6 +62,8 @@ class Story:
     version: int = 1
     restored: bool = False
     copies: list[str] = field(default_factory=list[str])
+    # By tablet: the epoch that it heard last.
+    epochs: dict[int, str] = field(default_factory=dict[int, str])
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311 - repeatable is the point
@@ -80,7 +83,7 @@ class Story:
         """One thing happens."""
         self.moves += 1
         self.pass_time(self.chance.choice([0, 200, SECOND_MS, 5_000, 20_000]))
-        kinds, weights = zip(*EVENTS.items(), strict=True)
+        kinds, weights = zip(*self.events.items(), strict=True)
         (kind,) = self.chance.choices(kinds, weights)
         await kind(self)
         self.collect()
@@ -154,7 +157,7 @@ class Story:
         elif kind == "lost":
             self.tablets.answer(asked, None)
         elif kind == "lied":
-            self.tablets.answer(asked, weather.lie(asked, self.chance))
+            self.tablets.answer(asked, weather.lie(asked, self.chance, self._epoch(asked)))
         else:
             await self._reach(asked, kind, name, honest=honest)
         self._dress()
@@ -196,12 +199,16 @@ class Story:
         if said.status != 200:
             return
         if asked.path == "/api/sync/push":
+            self.epochs[asked.device] = json.loads(said.body)["epoch"]
             statuses = json.loads(said.body)["statuses"]
             self.truth.acknowledged |= {one["id"] for one in statuses if one["status"] == "ok"}
         if asked.path.startswith("/api/sync/pull") and not json.loads(said.body)["more"]:
             person = self.hands[asked.device].person
             if person is not None:
                 self.truth.heard[asked.device, person] = self.server.past
+
+    def _epoch(self, asked: Asked) -> str:
+        return self.epochs.get(asked.device, "1")
 
     # --- the disks --------------------------------------------------------------------------
 
@@ -244,155 +251,3 @@ class Story:
         said = await self.server.request("POST", "/api/session", headers, body)
         assert said is not None
         return str(json.loads(said.body)["token"])
-
-
-async def _deed(story: Story) -> None:
-    hands = story.some_tablet()
-    if hands.person is None:
-        await _enter(story)
-    elif hands.awake:
-        cut = story.power_cut(hands)
-        story.order(hands, "act", "deed", kind="deed", **cut)
-        story.after_cut(hands, cut)
-
-
-async def _reopen(story: Story) -> None:
-    hands = story.some_tablet()
-    if hands.awake and hands.person is not None:
-        story.order(hands, "act", "deed", kind="reopen")
-
-
-async def _poison(story: Story) -> None:
-    hands = story.some_tablet()
-    if hands.awake and hands.person is not None:
-        story.order(hands, "act", "poison", kind="poison")
-
-
-async def _enter(story: Story) -> None:
-    hands = story.some_tablet()
-    if hands.awake and "enter" not in hands.wanted.values():
-        email = story.chance.choice(hands.people)
-        story.order(hands, "enter", "enter", email=email, password=PASSWORD)
-
-
-async def _network(story: Story) -> None:
-    for _ in range(3):
-        if story.tablets.asked:
-            await story.deliver(story.chance.choice(story.tablets.asked))
-
-
-async def _exchange(story: Story) -> None:
-    hands = story.some_tablet()
-    if hands.awake and hands.person is not None:
-        story.order(hands, "exchange")
-
-
-async def _kill(story: Story) -> None:
-    hands = story.some_tablet()
-    if hands.awake and hands.person is not None:
-        story.order(hands, "kill")
-        story.tablets.forget(hands.number)
-        hands.wanted.clear()
-        hands.awake = False
-        story.say(f"tablet {hands.number}: killed", fault=True)
-
-
-async def _wake(story: Story) -> None:
-    hands = story.some_tablet()
-    if not hands.awake:
-        hands.awake = True
-        story.order(hands, "open", person=hands.person)
-        story.say(f"tablet {hands.number}: opened again")
-
-
-async def _crash(story: Story) -> None:
-    await story.server.crash()
-    promises.nothing_acknowledged_is_lost(story.server, story.truth)
-    story.say("the server is killed and started", fault=True)
-
-
-async def _back_up(story: Story) -> None:
-    name = f"copy-{len(story.copies)}"
-    await story.server.back_up(name)
-    story.copies.append(name)
-    story.say(f"{name} is made")
-
-
-async def _put_back(story: Story) -> None:
-    if story.copies:
-        await story.put_back()
-
-
-async def _publish(story: Story) -> None:
-    story.version += 1
-    home = story.chance.choice(story.homes)
-    name = story.chance.choice(TEMPLATES)
-    await story.server.publish(home.organisation, name, story.version)
-    story.say(f"{name} {story.version} is published")
-
-
-async def _fill(story: Story) -> None:
-    hands = story.some_tablet()
-    room = story.chance.choice([None, None, 0, 1, 2, 5, 9])
-    story.order(hands, "fill", room=room)
-    story.say(f"tablet {hands.number}: room for {room} writes", fault=room is not None)
-
-
-async def _skew(story: Story) -> None:
-    hands = story.some_tablet()
-    skew = story.chance.choice(SKEWS)
-    story.order(hands, "clock", skew=skew)
-    story.say(f"tablet {hands.number}: clock off by {skew} ms", fault=skew != 0)
-
-
-async def _free(story: Story) -> None:
-    hands = story.some_tablet()
-    if hands.awake and hands.person is not None:
-        story.order(hands, "free")
-
-
-async def _look(story: Story) -> None:
-    hands = story.some_tablet()
-    if hands.awake and hands.person is not None and (report := story.report(hands)):
-        promises.the_screen_tells_the_truth(story.server, story.truth, hands.number, report)
-
-
-async def _settle(story: Story) -> None:
-    """An officer looks at what was refused, and admits or dismisses it."""
-    home = story.homes[0]
-    headers = {"authorization": f"Bearer {await story.token_of(home.officer)}"}
-    said = await story.server.request("GET", "/api/sync/quarantine", headers, b"")
-    waiting = [one for one in json.loads(said.body)["items"] if one["id"]] if said else []
-    if not waiting:
-        return
-    one = story.chance.choice(waiting)
-    deed = story.chance.choice(["admit", "dismiss"])
-    body = b"" if deed == "admit" else b'{"reason":"seen"}'
-    headers |= {**SPOKEN, "content-type": "application/json"}
-    path = f"/api/sync/quarantine/{one['id']}/{deed}"
-    done = await story.server.request("POST", path, headers, body)
-    story.say(f"the officer: {deed} {one['id']}: {done.status if done else 'crash'}")
-
-
-async def _clone(story: Story) -> None:
-    """A profile is copied to another tablet, and both go on."""
-    hands = story.some_tablet()
-    if not hands.awake or hands.person is None or len(story.hands) > TABLETS_MAX:
-        return
-    number = len(story.hands)
-    story.hands.append(Hands(number, hands.home, hands.people, cookie=hands.cookie))
-    story.tablets.order("tablet", device=number, seed=story.seed * 100 + number)
-    story.order(story.hands[-1], "clone", "enter", of=hands.number)
-    story.say(f"tablet {number}: a copy of tablet {hands.number}", fault=True)
-
-
-async def _night(story: Story) -> None:
-    story.pass_time(story.chance.choice([10 * MINUTE_MS, 60 * MINUTE_MS, DAY_MS]))
-    story.say("time passes")
-
-
-EVENTS: dict[Callable[[Story], Awaitable[None]], int] = {
-    _deed: 420, _network: 330, _exchange: 90, _enter: 12, _kill: 18, _wake: 40, _crash: 6,
-    _back_up: 14, _put_back: 9, _publish: 6, _fill: 10, _skew: 6, _free: 8, _look: 40, _settle: 8,
-    _poison: 6, _reopen: 10, _night: 6, _clone: 3,
-}  # fmt: skip

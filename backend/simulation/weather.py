@@ -56,8 +56,11 @@ def fate(weather: Weather, chance: random.Random) -> str:
     return "honest"
 
 
-def lie(asked: Asked, chance: random.Random) -> Said:
-    """What a proxy, a portal or a broken server says in the server's place."""
+def lie(asked: Asked, chance: random.Random, epoch: str) -> Said:
+    """What a proxy, a portal or a broken server says in the server's place.
+
+    `epoch` is the one that the tablet heard last: a lie may look right but for what it is about.
+    """
     kind = chance.choice(LIES)
     if kind == "portal":
         return Said(status=200, headers=HTML, body=PORTAL)
@@ -66,14 +69,34 @@ def lie(asked: Asked, chance: random.Random) -> Said:
     if kind == "503":
         return Said(status=503, headers=JSON | {"retry-after": "-1"}, body=b"{}")
     if kind == "offset":
-        headers = {"upload-offset": str(chance.randrange(9_999_999)), "tus-resumable": "1.0.0"}
-        return Said(status=chance.choice([200, 201, 204]), headers=headers, body=b"")
+        return _flattered(asked) if chance.random() < 0.5 else _elsewhere(chance)
     if kind in {"empty", "foreign"}:
-        return Said(status=200, headers=JSON, body=_statuses(asked, foreign=kind == "foreign"))
+        fitting = epoch if chance.random() < 0.5 else None
+        body = _statuses(asked, fitting, foreign=kind == "foreign")
+        return Said(status=200, headers=JSON, body=body)
     body = json.dumps({"code": chance.choice(CODES), "at": 0, "expected": 1}).encode()
     return Said(status=int(kind), headers=JSON, body=body)
 
 
+def _elsewhere(chance: random.Random) -> Said:
+    headers = {"upload-offset": str(chance.randrange(9_999_999)), "tus-resumable": "1.0.0"}
+    return Said(status=chance.choice([200, 201, 204]), headers=headers, body=b"")
+
+
+def _flattered(asked: Asked) -> Said:
+    """What a sender wants to hear of a file: all of it is here."""
+    begins = asked.method == "POST"
+    whole = int(asked.headers.get("upload-length", "0"))
+    reached = int(asked.headers.get("upload-offset", "0")) + len(asked.body)
+    headers = {
+        "upload-offset": str(whole if begins else reached),
+        "tus-resumable": "1.0.0",
+        "location": f"/api/files/{STRANGER}",
+    }
+    return Said(status=201 if begins else 204, headers=headers, body=b"")
+
+
+STRANGER = "0192f000-0000-7000-8000-000000000000"
 CODES = ("batch_unreadable", "operation_unplaceable", "batch_too_large", "gap", "signed_out")
 
 
@@ -91,12 +114,21 @@ def cut(said: Said, chance: random.Random) -> Said:
     return replace(said, body=said.body[: chance.randrange(len(said.body) + 1)])
 
 
-def _statuses(asked: Asked, *, foreign: bool) -> bytes:
-    statuses = [{"id": "0192f000-0000-7000-8000-000000000000", "status": "ok"}] if foreign else []
+def _statuses(asked: Asked, epoch: str | None, *, foreign: bool) -> bytes:
+    """Receipts of nothing, or of what somebody else sent; with an epoch as if of this very batch."""
+    count, through = (1, 10_000) if epoch is None else _sent(asked)
+    statuses = [{"id": STRANGER, "status": "ok"}] * count if foreign else []
     answer = {
-        "received_through": 10_000, "statuses": statuses, "epoch": "1",
+        "received_through": through, "statuses": statuses, "epoch": epoch or "1",
         "server_time": "2026-11-20T02:00:00.000Z", "items": [], "cursor": "x", "more": False,
         "missing": [],
     }  # fmt: skip
-    assert asked.path
     return json.dumps(answer).encode()
+
+
+def _sent(asked: Asked) -> tuple[int, int]:
+    """How many operations a push holds, and the last place in their chain."""
+    if asked.path != "/api/sync/push":
+        return 1, 10_000
+    operations = json.loads(asked.body)["operations"]
+    return len(operations), operations[-1]["seq"]

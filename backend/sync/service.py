@@ -29,9 +29,12 @@ if TYPE_CHECKING:
     from backend.permissions import Caller
     from backend.plumbing.database.transaction import Transaction
     from backend.plumbing.shell import Shell
+    from checklists.operation import Op
 
 log = structlog.get_logger()
 
+# Columns that say what an operation is about, and how long each may be.
+NAMED = (("id", 36), ("about", 20), ("subject", 36), ("kind", 30), ("actor", 36))
 Batch = tuple[str, list[Item]]
 
 # What a bug of ours looks like; a database that is away or a full disk are none.
@@ -144,27 +147,28 @@ async def _issued(tx: Transaction, caller: Caller, ids: list[str]) -> dict[str, 
     """What is stored under these ids; only one's own has a core that can be issued anew."""
     found: dict[str, list[Issued]] = {}
     for row in await ledger.issued(tx, caller.organisation, ids):
-        own = row.person == caller.person
-        core = _core(row.body) if own else None
-        found.setdefault(row.id, []).append(Issued(core, row.status, row.code))
+        said = _said(row.body) if row.person == caller.person else None
+        found.setdefault(row.id, []).append(Issued(said, row.status, row.code))
     return found
 
 
-def _core(body: str) -> str | None:
+def _said(body: str) -> Op | None:
     """What a stored text says; one that could not be read when it came is equal to nothing."""
     try:
-        op = DECODER.decode(body)
+        op: Any = DECODER.decode(body)
     except (ValueError, RecursionError):
         return None
-    return core_hash(op) if isinstance(op, dict) else None
+    return op if isinstance(op, dict) else None
 
 
 def _known(row: Stored, ids: dict[str, list[Issued]]) -> Known:
     """A stored operation; of a copy the present status of what was stored first."""
     if row.body is None or row.id is None:
         return Known(row.id, row.hash, row.status, row.code)
-    core = _core(row.body)
-    first = next(one for one in ids[row.id] if one.core == core)
+    said = _said(row.body)
+    assert said is not None, "a copy is of what could be read"
+    core = core_hash(said)
+    first = next(one for one in ids[row.id] if one.says(core))
     return Known(row.id, row.hash, first.status, first.code)
 
 
@@ -174,29 +178,27 @@ def _operation_rows(
     now = shell.clock.now()
     rows: list[tuple[object, ...]] = []
     for one in fresh:
-        op = one.item.op or {}
-        texts = {
-            name: value if isinstance(value := op.get(name), str) else None
-            for name in ("about", "subject", "kind", "actor")
-        }
         accepted = one.status == "ok" and not one.copy
         status, code = ("copy", None) if one.copy else (one.status, one.code)
+        op: Op = one.item.op or {}
+        names = tuple(
+            op.get(name) if accepted else _bounded(op.get(name), length) for name, length in NAMED
+        )
+        known, about, subject, kind, actor = names
         rows.append(
             (
-                organisation, chain, one.item.seq, _bounded(one.item.id, 36), one.item.hash,
-                _bounded(texts["about"], 20), _bounded(texts["subject"], 36),
-                _bounded(texts["kind"], 30), _bounded(texts["actor"], 36), now,
-                one.item.text, status, code,
-                seqs[op["id"]] if accepted else None,
+                organisation, chain, one.item.seq, known, one.item.hash, about, subject, kind, actor,
+                now, one.item.text, status, code, seqs[op["id"]] if accepted else None,
             )
         )  # fmt: skip
     return rows
 
 
-def _bounded(text: str | None, length: int) -> str | None:
+def _bounded(text: object, length: int) -> str | None:
     """A refused operation may carry anything: what does not fit its column is left out there."""
-    fits = text is not None and len(text) <= length and text.isprintable()
-    return text if fits else None
+    if not isinstance(text, str) or len(text) > length or not text.isprintable():
+        return None
+    return text
 
 
 def _broken(chain: Chain, items: list[Item]) -> list[Decided]:

@@ -5,13 +5,16 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import { boot } from './app/app.svelte';
 import { leaveNothingOpen } from './app/aside';
-import './app/theme.svelte';
-import './app/language.svelte';
+import { keepChoices } from './app/choices';
+import { chosen } from './app/device';
+import { language } from './app/language.svelte';
+import { theme } from './app/theme.svelte';
 import { watchForUpdates } from './app/updates';
 
 leaveNothingOpen();
 const target = document.getElementById('app');
 if (!target) throw new Error('the page has no place for the app');
 mount(App, { target });
+void keepChoices([language, theme], chosen);
 void boot();
 void watchForUpdates();

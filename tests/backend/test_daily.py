@@ -234,7 +234,7 @@ async def test_the_day_is_done_once_and_asks_for_the_next(world: World) -> None:
 
     assert ran == [1, 0, 1]
     assert head is not None
-    assert head["size"] == size
+    assert head.size == size
 
 
 async def test_a_day_that_fails_does_not_end_the_days(world: World) -> None:
@@ -272,4 +272,4 @@ async def test_at_stop_every_ledger_is_signed_as_it_stands(
         size = await ledger.size(reader, world.house.organisation)
 
     assert head is not None
-    assert head["size"] == size
+    assert head.size == size

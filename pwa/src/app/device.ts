@@ -48,6 +48,12 @@ export function deviceName(id: string): string {
   return `${system} ${id.slice(-4).toUpperCase()}`;
 }
 
+/** What was chosen for this device, whoever uses it. */
+export const chosen = {
+  get: (key: string): Promise<string | null> => read(key),
+  set: (key: string, value: string): Promise<void> => write(key, value),
+};
+
 /** Makes every other tab load again, also one of an older version: it then lets go of its stores. */
 export function reloadOthers(): void {
   channel.postMessage(null);

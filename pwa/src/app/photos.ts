@@ -5,6 +5,7 @@ import {
   isNoFileNameSign,
   lengthOf,
 } from '../domain';
+import { exifOfUpright, withExif } from './exif';
 import type { Evidence } from './inspection.svelte';
 import { HEAD_BYTES, isHeic, pictureSize } from './picture_size';
 import { type PictureBounds, scaledPicture } from './scaling';
@@ -49,7 +50,10 @@ export async function prepared(
   const redrawn = !asFile && isHeic(head);
   const beyond = asFile ? file.size > PHOTO_LIMITS.sent : isBeyond(file.size, head, bounds);
   if (redrawn || (beyond && file.type.startsWith('image/'))) {
-    const blob = await scale(file, bounds);
+    const exif = exifOfUpright(head);
+    const room = { ...bounds, bytes: bounds.bytes - (exif?.length ?? 0) };
+    const drawn = await scale(file, room);
+    const blob = drawn && withExif(drawn, exif);
     if (blob && (redrawn || blob.size < file.size)) {
       const name = fileNameOf(file.name.replace(/(\.[^.]*)?$/, '.jpg'));
       const scaledFrom = blob.size < file.size ? file.size : null;

@@ -4,8 +4,11 @@ import { durably } from '../store/database';
 import type { Database } from '../store/schema';
 import { type Failure, failureOf } from './failures';
 
-/** Where something is typed: in the answer of a place, or in its note. */
-export type Field = 'answer' | 'note';
+/**
+ * Where something is typed: in the answer of a place or in its note. Besides, since when its stopwatch runs,
+ * and the keys of a date that is half there, of which a browser hands out nothing.
+ */
+export type Field = 'answer' | 'note' | 'watch' | 'half';
 
 type Rows = readonly (readonly [key: string, text: string | null])[];
 type Stash = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
@@ -62,7 +65,7 @@ export class TypedTexts {
   /** The key of a field. */
   keyOf({ section, instance, question }: Place, field: Field): string {
     const place = [this.subject, section ?? '', instance ?? '', question ?? ''].join('/');
-    return field === 'note' ? `${place}/note` : place;
+    return field === 'answer' ? place : `${place}/${field}`;
   }
 
   /** The field of a place. */

@@ -19,7 +19,7 @@ export function unfinishedOf(inspection: Inspection): Unfinished[] {
   return lines.flatMap((line) => {
     if (line.status === 'hidden') return [];
     const place = placeOfLine(line, instances);
-    return (['answer', 'note'] as const).flatMap((field) => {
+    return (['answer', 'note', 'half'] as const).flatMap((field) => {
       const key = typed.keyOf(place, field);
       const text = typed.get(key);
       return text === null ? [] : [{ key, line, place, field, text }];
@@ -36,6 +36,7 @@ export function forgetRecorded(inspection: Inspection): void {
 
 function standsRecorded({ fold, start }: Inspection, one: Unfinished): boolean {
   const { place, text } = one;
+  if (one.field === 'half') return false;
   if (one.field === 'note') return cleanText(text).trim() === (noteAt(fold, place) ?? '').trim();
   const checked = answerFrom(one.line.question, text, start.zone);
   return checked.ok && isRecorded(answerAt(fold, place), checked.value);

@@ -22,6 +22,8 @@ const IDLE_MS = 30_000;
 const SOON_MS = 600;
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 300_000;
+/** So often everything that counts as received is asked for: a server may lose what it had in silence. */
+const ASK_ALL_MS = 3_600_000;
 /** After these a tap is sent soon all the same; after all others the next try is waited for. */
 const GOES_ON: ReadonlySet<SyncState['stop']> = new Set([null, 'offline', 'full']);
 /** A server that was put back is sent everything first; one that is another each time has to wait. */
@@ -58,8 +60,8 @@ class Engine implements Sync {
   private again = false;
   private failures = 0;
   private active = false;
-  /** Everything that counts as received is to be asked for once more. */
-  private askAll = true;
+  /** When everything that counts as received was last asked for; null: it is to be asked now. */
+  private askedAllAt: number | null = null;
   private readonly world: Exchange;
 
   constructor(world: World) {
@@ -101,7 +103,7 @@ class Engine implements Sync {
 
   async free(): Promise<number> {
     // What is to go for good is asked for once more, where the server can be reached.
-    this.askAll = true;
+    this.askedAllAt = null;
     await this.tryNow();
     const { db, memory } = this.world;
     memory.enter((await pointOf(db)).era);
@@ -174,8 +176,10 @@ class Engine implements Sync {
         pushAll(world, (count) => this.tell({ sent: this.current.sent + count })),
       ),
       await unlessStuck(async () => {
-        await askKnown(world, this.askAll);
-        this.askAll = false;
+        const now = world.clock.now();
+        const all = this.asksAll(now);
+        await askKnown(world, all);
+        if (all) this.askedAllAt = now;
       }),
     ];
     await tried(endTransfers(world.db));
@@ -190,6 +194,12 @@ class Engine implements Sync {
     const nextTryAt = this.world.clock.now() + wait;
     this.tell({ sending: false, stop: shown ?? halt.stop, nextTryAt });
     this.schedule(wait);
+  }
+
+  /** At the start, before bytes are freed, and once an hour; a clock that was put back counts as one. */
+  private asksAll(now: number): boolean {
+    const { askedAllAt } = this;
+    return askedAllAt === null || now < askedAllAt || now - askedAllAt >= ASK_ALL_MS;
   }
 
   /** Doubles with each failure, with jitter so that tablets don't come back all at once. */

@@ -67,7 +67,11 @@ async function isPutBack(
     // Only a sign-in gives a chain that this server knows; everything is issued anew on it.
     throw new Halt('sign_in');
   }
-  if (!other && (through === undefined || through >= told.seq)) return false;
+  if (!other && (through === undefined || through >= told.seq)) {
+    // What a full store could not note was the lie of a stranger, or is over: it has all it told.
+    if (through !== undefined) exchange.memory.doubt = false;
+    return false;
+  }
   await doubt(exchange, { epoch, through: through ?? null, told });
   return true;
 }

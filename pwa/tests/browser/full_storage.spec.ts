@@ -10,6 +10,12 @@ import { ServerView } from './support/story';
 import { SIZES } from './support/tablet';
 
 const PUDONG = /Pudong|浦东/;
+const PREMISES = [
+  ['has_hydrant', 'yes'],
+  ['has_sprinkler', 'no'],
+  ['has_control_room', 'no'],
+  ['has_kitchen', 'no'],
+] as const;
 // What Chromium says of a full storage; others write a sentence, and nothing may hang on it.
 const MESSAGES = ['', 'The disk is full.'] as const;
 
@@ -17,6 +23,7 @@ for (const [index, message] of MESSAGES.entries()) {
   test(`an answer that the device does not store is told and waits, message ${index}`, async ({
     device,
   }) => {
+    test.slow();
     const { page } = await device('full', SIZES.phone);
     await signIn(page, 'p09');
     await readyOffline(page);
@@ -74,6 +81,7 @@ test('a photo and a text that find no room wait in the page and arrive after all
   device,
 }) => {
   const { page } = await device('full-photo');
+  test.slow();
   await signIn(page, 'p09');
   await readyOffline(page);
   await startChecklist(page, 'fire-safety-site', PUDONG);
@@ -126,6 +134,8 @@ test('on a tablet that is full answers still fit, and everything that is stored 
   server,
   device,
 }) => {
+  // A hundred megabytes are written through a browser that may share its processor with others.
+  test.slow();
   const { page, context } = await device('filled', SIZES.phone);
   const seen = new ServerView(server);
   const sync = new SyncPage(page);
@@ -150,9 +160,11 @@ test('on a tablet that is full answers still fit, and everything that is stored 
 
   await test.step('answers are stored and shown as given; the pill says that there is no room', async () => {
     await form.section('premises');
-    await form.choose('has_hydrant', 'yes');
-    for (const absent of ['has_sprinkler', 'has_control_room', 'has_kitchen'])
-      await form.choose(absent, 'no');
+    for (const [question, choice] of PREMISES) {
+      // The engine tidies its files up when it likes, and gives room back: that is taken as well.
+      await fill(page);
+      await form.choose(question, choice);
+    }
     await expect(page.getByRole('alert')).toHaveCount(0);
     expect(await reserves(page)).toBeLessThan(10);
     await page.goto('/sync');
@@ -183,7 +195,7 @@ async function limitRoom(page: Page): Promise<void> {
   await control.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 120_000_000 });
 }
 
-/** Takes all the room that is left, to the last hundreds of bytes. */
+/** Takes all the room that is left, to the last hundreds of bytes; again and again adds to it. */
 async function fill(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const opening = indexedDB.open('ballast', 1);
@@ -206,7 +218,8 @@ async function fill(page: Page): Promise<void> {
       return made;
     };
     for (const size of [1_000_000, 100_000, 700])
-      for (let count = 0; await put(noise(size), `${size}-${count}`); count += 1);
+      while (await put(noise(size), crypto.randomUUID()));
+    opening.result.close();
   });
 }
 

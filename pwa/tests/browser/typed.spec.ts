@@ -41,7 +41,15 @@ test('what is typed into a field outlives the page, whatever the field', async (
     await typeAndReload(page, form, 'ext_id', 'MFZ/ABC4');
     await expect(form.field('ext_id')).toHaveValue('MFZ/ABC4');
     await offeredOrRecorded(form, 'ext_id');
+    // Half a date the browser gives to nobody: its keys are told.
+    await form.field('ext_service').focus();
+    await page.keyboard.type('12');
+    await expect(page.getByTestId('half-ext_service')).toContainText('12');
+    await page.reload();
+    await expect(page.getByTestId('half-ext_service')).toContainText('12');
+    await expect(form.saved).toContainText(/not yet an answer|尚未成为回答/);
     await form.field('ext_service').fill('2026-03-12');
+    await expect(page.getByTestId('half-ext_service')).toHaveCount(0);
     await page.reload();
     await expect(form.field('ext_service')).toHaveValue('2026-03-12');
     await offeredOrRecorded(form, 'ext_service');
@@ -79,6 +87,18 @@ test('a pause, Enter and the keypad make an answer; full-width signs are the sam
     await expect(form.field('route_width')).toBeFocused();
     await form.field('route_width').blur();
     await expect(form.field('route_width')).toHaveValue('1.2');
+  });
+
+  await test.step('a comma is the point of a number, for a step from it too', async () => {
+    await form.field('route_width').fill('1,5');
+    await form.field('route_width').press('Enter');
+    await expect(form.field('route_width')).toHaveValue('1.5');
+    await form.field('route_width').fill('1,5');
+    await form
+      .row('route_width')
+      .getByRole('button', { name: /More|增加/ })
+      .click();
+    await expect(form.field('route_width')).toHaveValue('1.51');
   });
 
   await test.step('a comma that may part thousands is asked about', async () => {

@@ -139,3 +139,19 @@ test('a server that was put back is told of by a full store too, once there is r
   await rig.settle();
   await rig.everythingIsThere();
 });
+
+test('a stranger who speaks of a gap while the store is full casts no doubt that stays', async () => {
+  const rig = await Rig.signedIn();
+  await rig.note('one');
+  await rig.settle();
+  await rig.note('two');
+  disk = new FullDisk(1, Infinity);
+  const gap = JSON.stringify({ code: 'gap', expected: 1 });
+  rig.lieAt('push', async () => new Response(gap, { status: 409 }), 1);
+  await rig.sync.tryNow();
+  expect(rig.lies?.told).toBe(1);
+  disk.end();
+  await rig.settle();
+  expect(rig.sync.state().checking).toBe(false);
+  await rig.everythingIsThere();
+});

@@ -161,3 +161,27 @@ test('before bytes are freed the server is asked once more, and what it lacks st
   expect(await rig.sync.free()).toBe(1_000);
   expect(await rig.db.getAllKeys('blobs')).toEqual([kept]);
 });
+
+test('once an hour the server is asked for all that it is said to have, and is sent what it lost', async () => {
+  const rig = await Rig.signedIn();
+  await rig.photo(1);
+  await rig.photo(2);
+  await rig.settle();
+  const asks = () => rig.asked.filter((step) => step === 'known').length;
+  const before = asks();
+  const [sha256 = ''] = rig.photos.keys();
+  rig.model.door.files.delete(sha256);
+  rig.unaware = true;
+
+  rig.time.now += 59 * 60_000;
+  await rig.sync.tryNow();
+  expect(asks()).toBe(before);
+  expect(rig.sync.state().filesReceived).toBe(2);
+
+  rig.time.now += 60_000;
+  await rig.sync.tryNow();
+  rig.unaware = false;
+  expect(asks()).toBeGreaterThan(before);
+  await rig.settle();
+  await rig.everythingIsThere();
+});

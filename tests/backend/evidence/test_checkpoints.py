@@ -41,8 +41,8 @@ async def test_heads_are_signed_once_for_the_same_ledger(world: World) -> None:
 
     assert signed == [True, False]
     assert last is not None
-    assert (last["size"], head.size) == (before + 1, before + 1)
-    assert last["root"] == head.root.hex()
+    assert (last.size, head.size) == (before + 1, before + 1)
+    assert last.root == head.root.hex()
 
 
 async def test_the_signed_head_opens_with_the_public_key(world: World) -> None:
@@ -57,8 +57,8 @@ async def test_the_signed_head_opens_with_the_public_key(world: World) -> None:
     named = read_verifier_key(verifier_key(head.origin, key.public))
     assert named is not None
 
-    text = open_note(last["note"].encode(), named, verify)
-    bent = open_note(last["note"].replace("\n", "\r\n", 1).encode(), named, verify)
+    text = open_note(last.note.encode(), named, verify)
+    bent = open_note(last.note.replace("\n", "\r\n", 1).encode(), named, verify)
 
     assert text is not None
     assert read_checkpoint(text) == Checkpoint(origin=head.origin, size=head.size, root=head.root)

@@ -76,19 +76,19 @@ async def _cases(world: World, subjects: list[str]) -> dict[str, Any]:
         rows = await inspections.by_ids(reader, organisation, subjects)
         verdicts = await inspections.verdicts_of(reader, organisation, subjects)
         stored = await ledger.accepted_of(reader, organisation, subjects)
-    sealed = {row["inspection"]: json.loads(row["document"]) for row in verdicts}
+    sealed = {row.inspection: json.loads(row.document) for row in verdicts}
     for row in rows:
-        ops = [json.loads(one["body"]) for one in stored if one["subject"] == row["id"]]
+        ops = [json.loads(one.body) for one in stored if one.subject == row.id]
         submitted = ops[-1]["value"]
-        assert submitted["verdict"] == sealed[row["id"]]["hash"]
+        assert submitted["verdict"] == sealed[row.id]["hash"]
         document["cases"].append(
             {
-                "name": row["code"],
-                "given": {"template": row["template"], "rules": row["rules"], "accepted": ops},
+                "name": row.code,
+                "given": {"template": row.template, "rules": row.rules, "accepted": ops},
                 "expect": {
                     "state": submitted["state"],
-                    "verdict": sealed[row["id"]]["hash"],
-                    "explanation": sealed[row["id"]]["explanation"],
+                    "verdict": sealed[row.id]["hash"],
+                    "explanation": sealed[row.id]["explanation"],
                 },
             }
         )

@@ -77,7 +77,7 @@ async def test_disabling_is_in_the_ledger_once_and_can_be_taken_back(
     async with world.shell.database.reading() as reader:
         size = await ledger.size(reader, organisation)
         entries = await ledger.whole_entries(reader, organisation, size)
-    bodies = [json.loads(one["body"]) for one in entries if one["seq"] >= before]
+    bodies = [json.loads(one.body) for one in entries if one.seq >= before]
     assert [body["given"] for body in bodies] == [False] * (len(bodies) // 2) + [True] * (
         len(bodies) // 2
     )
@@ -137,7 +137,7 @@ async def test_what_an_operator_does_is_in_the_ledger_and_holds_no_secret(
         entries = await ledger.whole_entries(
             reader, organisation, await ledger.size(reader, organisation)
         )
-    bodies = [json.loads(one["body"]) for one in entries if one["seq"] >= before]
+    bodies = [json.loads(one.body) for one in entries if one.seq >= before]
     events = [
         (one["about"], one["subject"], one["event"]) for one in bodies if one["kind"] == "event"
     ]

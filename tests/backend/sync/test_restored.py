@@ -59,14 +59,14 @@ async def test_a_restored_log_goes_on_under_an_epoch_never_used_before(
         entries = await ledger.whole_entries(reader, world.house.organisation, before.size + 2)
         after = await ledger.tree_head(reader, world.house.organisation)
 
-    body = json.loads(entries[before.size]["body"])
+    body = json.loads(entries[before.size].body)
     assert first == "1"
     assert (once.epoch[:2], twice.epoch[:2]) == ("2.", "3.")
     assert EPOCH.fullmatch(once.epoch)
     assert EPOCH.fullmatch(twice.epoch)
     assert session["epoch"] == twice.epoch
-    assert entries[before.size]["kind"] == "restored"
-    assert entries[before.size]["stream"] == world.house.organisation
+    assert entries[before.size].kind == "restored"
+    assert entries[before.size].stream == world.house.organisation
     assert {key: body[key] for key in ("from", "size", "root", "by")} == {
         "from": before.origin, "size": before.size, "root": before.root.hex(), "by": "operator",
     }  # fmt: skip

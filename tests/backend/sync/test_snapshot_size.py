@@ -26,7 +26,7 @@ async def test_open_inspections_beyond_one_page_are_read_too(
     async with world.shell.database.reading() as reader:
         for size in (1, 2, 5, 9):
             found = await inspections.open_ones(reader, world.house.organisation, page_size=size)
-            assert sorted(row["id"] for row in found) == sorted(wanted)
+            assert sorted(row.id for row in found) == sorted(wanted)
 
 
 async def test_open_matters_beyond_one_page_are_read_too(

@@ -12,7 +12,25 @@ export type Theme = 'light' | 'dark' | 'sun' | 'night';
 
 /** The next page shows itself in this language. */
 export async function speak(page: Page, language: Language): Promise<void> {
-  await page.evaluate((wanted) => localStorage.setItem('fieldseal-language', wanted), language);
+  await page.evaluate(keepLanguage, language);
+  await page.waitForFunction(() => (globalThis as { kept?: true }).kept);
+}
+
+/** Runs in a page: keeps a language as the app does, and sets `kept` when it is on the disk. */
+export function keepLanguage(wanted: string): void {
+  const world = globalThis as { kept?: true };
+  delete world.kept;
+  localStorage.setItem('fieldseal-language', wanted);
+  const open = indexedDB.open('fieldseal-device', 1);
+  open.onupgradeneeded = () => open.result.createObjectStore('device');
+  open.onsuccess = () => {
+    const tx = open.result.transaction('device', 'readwrite');
+    tx.objectStore('device').put(wanted, 'fieldseal-language');
+    tx.oncomplete = () => {
+      open.result.close();
+      world.kept = true;
+    };
+  };
 }
 
 /** Shows the page as it stands in these colours. */

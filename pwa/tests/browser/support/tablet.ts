@@ -69,7 +69,8 @@ export class Tablet {
   /** Kills the browser as a power cut would: nothing of it gets to tidy up. */
   async kill(): Promise<void> {
     const closed = this.context.waitForEvent('close');
-    process.kill(Number(readFileSync(this.pidFile, 'utf8')), 'SIGKILL');
+    // Its process leads a group, in which all of its helpers are.
+    process.kill(-Number(readFileSync(this.pidFile, 'utf8')), 'SIGKILL');
     await closed;
   }
 

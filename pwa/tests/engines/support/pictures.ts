@@ -1,3 +1,4 @@
+import { keepLanguage } from '../../browser/support/looks';
 import { type Device, id, soon } from './device';
 
 const SWITCH = id('language-switch');
@@ -23,6 +24,7 @@ const language = (device: Device): Promise<string> =>
 
 /** For screens without the switch: what the settings keep, and the same address again. */
 async function speakAnew(device: Device, wanted: string): Promise<void> {
-  await device.run((chosen) => localStorage.setItem('fieldseal-language', chosen), wanted);
+  await device.run(keepLanguage, wanted);
+  await soon(() => device.run(() => (globalThis as { kept?: true }).kept ?? false)).toBe(true);
   await device.goto(await device.run(() => location.pathname + location.search));
 }

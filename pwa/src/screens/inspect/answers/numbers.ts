@@ -1,8 +1,15 @@
+import { checkedAnswer, type Question } from '../../../domain';
 import { numberFromText, textFromNumber } from '../../../domain/numbers';
 
-/** The number text one step up or down in its last place. */
-export function stepped(text: string, direction: 1 | -1, decimals: number): string {
-  const value = numberFromText(text) ?? 0n;
+/**
+ * The number one step up or down in its last place, of what stands in the field as it is meant: `1,5` is
+ * one and a half. Null where that is no number.
+ */
+export function stepped(question: Question, typed: string, direction: 1 | -1): string | null {
+  const meant = checkedAnswer(question, typed);
+  if (!meant.ok) return null;
+  const decimals = question.decimals ?? 0;
+  const value = numberFromText(String(meant.value ?? '0')) ?? 0n;
   const step = 10n ** BigInt(6 - decimals);
   return textFromNumber(value + BigInt(direction) * step);
 }
