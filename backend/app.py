@@ -117,8 +117,8 @@ async def _begin_days(shell: Shell) -> None:
     async with shell.database.reading() as reader:
         houses = await people_service.organisations(reader)
     for house in houses:
-        await findings_service.recompute(shell, house["id"])
-        await daily.ask(shell, house["id"], shell.clock.now())
+        await findings_service.recompute(shell, house.id)
+        await daily.ask(shell, house.id, shell.clock.now())
 
 
 def _openapi() -> OpenAPIConfig:

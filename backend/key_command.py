@@ -42,4 +42,4 @@ async def shown(shell: Shell) -> list[LedgerKeyShown]:
 
     async with shell.database.reading() as reader:
         houses = await people.organisations(reader)
-    return [await service.key_shown(shell, one["id"]) for one in houses]
+    return [await service.key_shown(shell, one.id) for one in houses]

@@ -42,4 +42,4 @@ async def all_restored(shell: Shell) -> list[Restored]:
 
     async with shell.database.transaction() as tx:
         houses = await people.organisations(tx)
-        return [await keeping.restored(shell, tx, one["id"], "operator") for one in houses]
+        return [await keeping.restored(shell, tx, one.id, "operator") for one in houses]

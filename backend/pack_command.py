@@ -69,15 +69,13 @@ async def _asker(shell: Shell, site: str | None) -> tuple[Caller, list[str] | No
         houses = await people.organisations(reader)
         if len(houses) != 1:
             raise click.ClickException("This works for a database with one organisation.")
-        organisation = houses[0]["id"]
+        organisation = houses[0].id
         places = await sites.places(reader, organisation)
-        chosen = [
-            row["id"] for row in places.values() if row["level"] == "site" and row["key"] == site
-        ]
+        chosen = [row.id for row in places.values() if row.level == "site" and row.key == site]
         if site is not None and not chosen:
             raise click.ClickException(f"No site has the key {site}.")
         for person in await people.everybody(reader, organisation):
-            caller = await people.caller_of(reader, organisation, person["id"])
+            caller = await people.caller_of(reader, organisation, person.id)
             if caller.sites_by_role.get("auditor", frozenset()) is None:
                 return caller, chosen or None
     raise click.ClickException("Nobody here is auditor on all sites.")

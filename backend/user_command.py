@@ -141,11 +141,11 @@ async def listed(shell: Shell) -> list[dict[str, Any]]:
         for house in await people.organisations(reader):
             found += [
                 {
-                    "email": row["email"],
-                    "name": json.loads(row["title"]),
-                    "disabled": bool(row["disabled"]),
+                    "email": row.email,
+                    "name": row.names,
+                    "disabled": row.disabled,
                 }
-                for row in await people.everybody(reader, house["id"])
+                for row in await people.everybody(reader, house.id)
             ]
     return found
 
@@ -156,10 +156,10 @@ async def devices(shell: Shell, email: str) -> list[dict[str, Any]]:
 
     return [
         {
-            "id": row["id"],
-            "name": row["title"],
-            "received_through": row["head_seq"],
-            "revoked_at": maybe_text(row["revoked_at"]),
+            "id": row.id,
+            "name": row.title,
+            "received_through": row.head_seq,
+            "revoked_at": maybe_text(row.revoked_at),
         }
         for row in await keeping.devices_of(shell, email)
     ]

@@ -41,17 +41,21 @@ class Known:
     code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Issued:
     """What was stored under an id, at whatever place of whatever chain.
 
-    `core` is the hash of what it says, and none where another person recorded it: what is not
-    one's own cannot be issued anew.
+    `said` is what it says, and none where another person recorded it: what is not one's own cannot
+    be issued anew.
     """
 
-    core: str | None
+    said: Op | None
     status: str
     code: str | None = None
+
+    def says(self, core: str | None) -> bool:
+        """Whether it says what has this core; what cannot be written canonically equals nothing."""
+        return core is not None and self.said is not None and core_hash(self.said) == core
 
 
 @dataclass(slots=True)
@@ -124,7 +128,7 @@ def admit(chain: Chain, items: list[Item], world: World) -> list[Decided]:
         chain.head_seq, chain.head_hash = item.seq, item.hash
         chain.stored[item.seq] = Known(item.id, item.hash, one.status, one.code)
         if item.op is not None and item.id is not None and not one.copy:
-            issued = Issued(core_hash(item.op), one.status, one.code)
+            issued = Issued(item.op, one.status, one.code)
             chain.ids.setdefault(item.id, []).append(issued)
         decided.append(one)
     return decided
@@ -172,7 +176,7 @@ def _fresh(chain: Chain, item: Item, world: World) -> Decided:
 def _known_id(issued: list[Issued], item: Item, op: Op) -> Decided:
     """Issued anew when one's own says the same, else another operation that has this id."""
     core = core_hash(op)
-    first = next((one for one in issued if core is not None and one.core == core), None)
+    first = next((one for one in issued if one.says(core)), None)
     if first is None:
         return Decided(item, item.id, "rejected", "id_reused", fresh=True)
     return Decided(item, item.id, first.status, first.code, fresh=True, copy=True)

@@ -33,6 +33,7 @@ SLOT_BY_KIND = {
     "detach": "files",
     "sign": "signatures",
 }
+NOTHING: frozenset[str] = frozenset()
 REGISTERS = frozenset({"answer", "note"})
 
 
@@ -61,6 +62,8 @@ class Fold:
     removed: set[str] = field(default_factory=set[str])
     findings: dict[str, Op] = field(default_factory=dict[str, Op])
     submits: list[Submitted] = field(default_factory=list[Submitted])
+    # What `occupied` found, after how many operations.
+    _known: tuple[int, list[tuple[Slot, list[Op]]]] | None = None
 
     def __post_init__(self) -> None:
         self.instances = {
@@ -92,16 +95,22 @@ class Fold:
         section, instance, *_ = slot
         if instance is not None and instance not in self.instances.get(section or "", ()):
             return []
-        ops, gone = self.slots.get(slot, []), self.replaced.get(slot, set[str]())
+        ops = self.slots.get(slot)
+        if ops is None:
+            return []
+        gone: set[str] | frozenset[str] = self.replaced.get(slot, NOTHING)
         if slot in self.settled:
             ops = _standing(ops)
             gone = {one for op in ops for one in op.get("replaces", ())}
         return [op for op in ops if op["id"] not in gone and op["kind"] != "detach"]
 
     def occupied(self) -> list[tuple[Slot, list[Op]]]:
-        """All slots with heads, by place, null first."""
-        found = [(slot, heads) for slot in self.slots if (heads := self.heads(slot))]
-        return sorted(found, key=lambda one: _order(one[0]))
+        """All slots with heads, by place, null first; worked out once between two operations."""
+        if self._known is None or self._known[0] != len(self.operations):
+            found = [(slot, heads) for slot in self.slots if (heads := self.heads(slot))]
+            found.sort(key=lambda one: _order(one[0]))
+            self._known = len(self.operations), found
+        return self._known[1]
 
     def conflicts(self) -> list[tuple[Slot, list[Op]]]:
         """Registers with several heads: a person must settle them."""
@@ -255,4 +264,8 @@ def _is_register(slot: Slot) -> bool:
 
 
 def _order(slot: Slot) -> tuple[Any, ...]:
-    return (*((part is not None, part or "") for part in slot[:3]), slot[3])
+    section, instance, question, name = slot
+    return (
+        section is not None, section or "", instance is not None, instance or "",
+        question is not None, question or "", name,
+    )  # fmt: skip

@@ -8,6 +8,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, cast
 
+from checklists.canonical import canonical_bytes
 from checklists.expressions.moments import parse_instant
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def _no_constant(name: str) -> object:
     raise ValueError(f"{name} is no JSON")
 
 
-def _inexact(_: str) -> object:
+def inexact(_: str) -> object:
+    """What a number with a fraction or exponent is read as."""
     return INEXACT
 
 
@@ -64,8 +66,7 @@ def _whole(digits: str) -> object:
     return int(digits) if len(digits) <= DIGITS_MAX else INEXACT
 
 
-DECODER = json.JSONDecoder(parse_float=_inexact, parse_int=_whole, parse_constant=_no_constant)
-ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+DECODER = json.JSONDecoder(parse_float=inexact, parse_int=_whole, parse_constant=_no_constant)
 
 
 def is_uuid(value: Any) -> bool:  # noqa: ANN401 - anything may come in
@@ -95,7 +96,7 @@ def core_hash(op: Op) -> str | None:
     """
     core = {key: value for key, value in op.items() if key not in PLACE_IN_CHAIN}
     try:
-        return hashlib.sha256(ENCODER.encode(core).encode()).hexdigest()
+        return hashlib.sha256(canonical_bytes(core)).hexdigest()
     except (TypeError, ValueError, RecursionError):
         return None
 
@@ -170,7 +171,7 @@ def _is_replaces(value: Any, own: str) -> bool:  # noqa: ANN401 - anything may c
 
 def _is_canonical(op: Op, text: str) -> bool:
     try:
-        if ENCODER.encode(op) != text:
+        if canonical_bytes(op) != text.encode():
             return False
     except (TypeError, ValueError, RecursionError):
         return False

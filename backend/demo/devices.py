@@ -67,4 +67,4 @@ async def tablet_of(shell: Shell, organisation: str, person: str) -> Tablet:
     async with shell.database.transaction() as tx:
         caller = await people.caller_of(tx, organisation, person)
         chain = await people.new_chain(shell, tx, organisation, person, None)
-    return Tablet(shell, caller, chain["id"])
+    return Tablet(shell, caller, chain.id)

@@ -28,11 +28,13 @@ from backend.plumbing.yaml_files import YamlFile, read_yaml
 from backend.problems import RefusedError
 from backend.programme import queries as programme_queries
 from backend.programme import service as programme
+from backend.programme.records import ScheduleRow
 from backend.templates import service as templates
 from checklists.errors import ChecklistError
 
 if TYPE_CHECKING:
     from backend.plumbing.shell import Shell
+    from backend.programme.records import AssignmentRow
     from backend.templates.service import Published
 
 ROOT = Path(__file__).parents[2]
@@ -163,33 +165,31 @@ async def _programme(past: Past) -> None:
     keys_by_id = {known: key for key, known in house.places.items()}
     for row in rows:
         if past.draw.random() >= MISSED:
-            _plan_visit(past, row, keys_by_id[row["site"]])
+            _plan_visit(past, row, keys_by_id[row.site])
 
 
-def _schedule(past: Past, one: dict[str, Any], sites: list[str]) -> dict[str, Any]:
-    return {
-        "organisation": past.house.organisation,
-        "id": new_id(past.clock.at, past.shell.random),
-        "key": one["key"],
-        "template_key": one["template"],
-        "kind": one["kind"],
-        "sites": json.dumps([past.house.places[site] for site in sites]),
-        "rrule": one["rrule"],
-        "grace_days": one["grace_days"],
-        "assignee_role": one["assignee_role"],
-        "must": one["must"],
-    }
+def _schedule(past: Past, one: dict[str, Any], sites: list[str]) -> ScheduleRow:
+    return ScheduleRow(
+        organisation=past.house.organisation,
+        id=new_id(past.clock.at, past.shell.random),
+        key=one["key"],
+        template_key=one["template"],
+        kind=one["kind"],
+        sites=json.dumps([past.house.places[site] for site in sites]),
+        rrule=one["rrule"],
+        grace_days=one["grace_days"],
+        assignee_role=one["assignee_role"],
+        must=one["must"],
+    )
 
 
-def _plan_visit(past: Past, row: dict[str, Any], key: str) -> None:
+def _plan_visit(past: Past, row: AssignmentRow, key: str) -> None:
     site = next(one for one in past.document["sites"] if one["key"] == key)
     days = past.draw.randint(0, 4)
-    day = date.fromisoformat(row["from_on"]) + timedelta(days=days)
+    day = date.fromisoformat(row.from_on) + timedelta(days=days)
     local = datetime.combine(day, time(9, past.draw.randint(5, 55)), ZoneInfo(site["zone"]))
     at = int(local.timestamp() * 1000) + past.draw.randint(0, 5) * HOUR_MS
-    template = next(
-        name for name, one in past.published.items() if one.template == row["template"]
-    )
+    template = next(name for name, one in past.published.items() if one.template == row.template)
     past.add(at, _visit(past, template, site, at, assignment=row, forced={}))
 
 
@@ -199,13 +199,13 @@ def _visit(
     site: dict[str, Any],
     at: int,
     *,
-    assignment: dict[str, Any] | None,
+    assignment: AssignmentRow | None,
     forced: dict[str, str],
 ) -> Act:
     async def act() -> None:
-        person: str | None = assignment["person"] if assignment else past.house.people["p09"]
+        person: str | None = assignment.person if assignment else past.house.people["p09"]
         assert person is not None
-        who: tuple[str, str | None] = (person, assignment["id"] if assignment else None)
+        who: tuple[str, str | None] = (person, assignment.id if assignment else None)
         await _inspect(past, template, site, at, who=who, forced=forced)
 
     return act

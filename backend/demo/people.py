@@ -13,8 +13,10 @@ from backend.ids import new_id
 from backend.ledger import service as ledger
 from backend.people import queries as people
 from backend.people import service as people_service
+from backend.people.records import MembershipRow, OrganisationRow, PersonRow
 from backend.sites import queries as sites
 from backend.sites import service as sites_service
+from backend.sites.records import CalendarRow, SiteRow
 from checklists.canonical import canonical_bytes, sha256_hex
 
 if TYPE_CHECKING:
@@ -39,13 +41,13 @@ async def settle(shell: Shell, tx: Transaction, document: dict[str, Any]) -> Hou
     given = document["organisation"]
     await people.add_organisation(
         tx,
-        {
-            "id": house.organisation,
-            "key": given["key"],
-            "title": json.dumps(given["name"], ensure_ascii=False),
-            "default_language": given["default_language"],
-            "created_at": shell.clock.now(),
-        },
+        OrganisationRow(
+            id=house.organisation,
+            key=given["key"],
+            title=json.dumps(given["name"], ensure_ascii=False),
+            default_language=given["default_language"],
+            created_at=shell.clock.now(),
+        ),
     )
     await ledger.open_log(shell, tx, house.organisation, given["key"])
     await _calendars(shell, tx, house, document)
@@ -67,14 +69,14 @@ async def _calendars(
         made = new_id(now, shell.random)
         await sites.add_calendar(
             tx,
-            {
-                "organisation": house.organisation,
-                "id": made,
-                "key": one["id"],
-                "version": one["version"],
-                "title": json.dumps(one["name"], ensure_ascii=False),
-                "document": json.dumps(kept, sort_keys=True),
-            },
+            CalendarRow(
+                organisation=house.organisation,
+                id=made,
+                key=one["id"],
+                version=one["version"],
+                title=json.dumps(one["name"], ensure_ascii=False),
+                document=json.dumps(kept, sort_keys=True),
+            ),
         )
         published: dict[str, Any] = {
             "about": "calendar",
@@ -124,21 +126,21 @@ async def _place(
     key, parent, level = at
     made = house.places[key] = new_id(shell.clock.now(), shell.random)
     above = house.places[parent] if parent else None
-    top = (await sites_service.known_site(tx, house.organisation, above))["path"] if above else "/"
+    top = (await sites_service.known_site(tx, house.organisation, above)).path if above else "/"
     await sites.add_site(
         tx,
-        {
-            "organisation": house.organisation,
-            "id": made,
-            "key": key.split("/")[-1],
-            "parent": above,
-            "level": level,
-            "path": f"{top}{made}/",
-            "title": json.dumps(name, ensure_ascii=False),
-            "zone": site.get("zone", "UTC"),
-            "calendar": site.get("calendar", ""),
-            "retired": False,
-        },
+        SiteRow(
+            organisation=house.organisation,
+            id=made,
+            key=key.split("/")[-1],
+            parent=above,
+            level=level,
+            path=f"{top}{made}/",
+            title=json.dumps(name, ensure_ascii=False),
+            zone=site.get("zone", "UTC"),
+            calendar=site.get("calendar", ""),
+            retired=False,
+        ),
     )
 
 
@@ -147,16 +149,16 @@ async def _people(shell: Shell, tx: Transaction, house: House, document: dict[st
         made = house.people[one["key"]] = new_id(shell.clock.now(), shell.random)
         await people.add_person(
             tx,
-            {
-                "organisation": house.organisation,
-                "id": made,
-                "key": one["key"],
-                "email": people_service.folded(f"{one['key']}@{MAIL_HOST}"),
-                "title": json.dumps(one["name"], ensure_ascii=False),
-                "language": one["language"],
-                "password_hash": "",
-                "disabled": False,
-            },
+            PersonRow(
+                organisation=house.organisation,
+                id=made,
+                key=one["key"],
+                email=people_service.folded(f"{one['key']}@{MAIL_HOST}"),
+                title=json.dumps(one["name"], ensure_ascii=False),
+                language=one["language"],
+                password_hash="",
+                disabled=False,
+            ),
         )
         for held in memberships(one):
             await _membership(shell, tx, house, made, held)
@@ -175,13 +177,13 @@ async def _membership(
     made = new_id(shell.clock.now(), shell.random)
     await people.add_membership(
         tx,
-        {
-            "organisation": house.organisation,
-            "id": made,
-            "person": person,
-            "role": held["role"],
-            "site": site,
-        },
+        MembershipRow(
+            organisation=house.organisation,
+            id=made,
+            person=person,
+            role=held["role"],
+            site=site,
+        ),
     )
     body = ledger.server_body(
         shell,

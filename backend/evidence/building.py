@@ -147,7 +147,7 @@ def _holder(shell: Shell, found: Gathered) -> Holder:
     return Holder(
         data=shell.settings.data,
         organisation=found.order.organisation,
-        title=json.loads(found.house["title"])["en"],
+        title=found.house.names["en"],
         today=datetime.fromtimestamp(shell.clock.now() / 1000, UTC),
     )
 

@@ -43,8 +43,8 @@ def pack_facts(found: Gathered, public_key: bytes, earlier: list[int]) -> facts.
     matters = tuple(nonconformity_facts(found, row, numbering) for row in found.nonconformities)
     chosen = selected(found)
     return facts.PackFacts(
-        organisation=json.loads(found.house["title"]),
-        organisation_key=found.house["key"],
+        organisation=found.house.names,
+        organisation_key=found.house.key,
         issue=_issue(found),
         scope=_scope(found),
         standards=_standards(found),
@@ -75,7 +75,7 @@ def _issue(found: Gathered) -> facts.Issue:
 
 def _scope(found: Gathered) -> facts.Scope:
     order = found.order
-    names = [json.loads(found.places[one]["title"]) for one in order.sites]
+    names = [found.places[one].names for one in order.sites]
     all_sites = {"en": f"{len(names)} sites", "zh-Hans": f"{len(names)} 个场所"}
     period = f"{order.from_on} – {order.to_on}"
     where = names[0] if len(names) == 1 else all_sites
@@ -169,7 +169,7 @@ def _site_figures(
         here.setdefault(place_of[one.id], []).append(one)
     return tuple(
         facts.SiteFigures(
-            site=json.loads(found.places[site]["title"]),
+            site=found.places[site].names,
             inspections=len(rows),
             score_bp=_mean([one.score_bp for one in rows if one.score_bp is not None]),
             nonconformities=sum(row.site == site for row in found.nonconformities),

@@ -121,10 +121,10 @@ class InspectionFacts:
         )
 
     def _site(self) -> dict[str, str]:
-        name = json.loads(self.found.places[self.row.site]["title"])
+        name = self.found.places[self.row.site].names
         if self.row.area is None:
             return name
-        area = json.loads(self.found.places[self.row.area]["title"])
+        area = self.found.places[self.row.area].names
         return {language: f"{name[language]} · {area[language]}" for language in name}
 
     def _recorded(self, one: Accepted) -> datetime:

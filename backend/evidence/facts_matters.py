@@ -54,7 +54,7 @@ def nonconformity_facts(
         criterion=(question or {}).get("criterion_ref", ""),
         evidence=_note_of(found, row),
         inspection=inspection.code,
-        site=json.loads(found.places[row.site]["title"]),
+        site=found.places[row.site].names,
         correction=_correction(events) or _in(rules.get("correction", {}), found.order.language),
         cause=_cause(events),
         actions=tuple(_action(found, one, zone) for one in acts),

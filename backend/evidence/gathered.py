@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -26,11 +25,14 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from backend.actions.records import Action, DeadlineRow, EventRow
+    from backend.files.records import FileHere
     from backend.findings.records import NonconformityRow
     from backend.inspections.records import InspectionRow, LaterOutcome, VerdictRow
     from backend.ledger.records import Accepted, CheckpointRow, Entry
-    from backend.plumbing.database.transaction import Reader, Row
+    from backend.people.records import OrganisationRow
+    from backend.plumbing.database.transaction import Reader
     from backend.plumbing.shell import Shell
+    from backend.sites.records import SiteRow
     from backend.templates.service import Version
 
 Given = TypeVar("Given")
@@ -64,14 +66,14 @@ class Gathered:
     """Rows of the scope, indexed as the facts need them."""
 
     order: Order
-    house: Row
-    places: dict[str, Row]
+    house: OrganisationRow
+    places: dict[str, SiteRow]
     names: dict[str, dict[str, str]]
     inspections: list[InspectionRow] = field(default_factory=list[Any])
     versions: dict[tuple[str, str], Version] = field(default_factory=dict[Any, Any])
     operations: dict[str, list[Accepted]] = field(default_factory=dict[str, Any])
     verdicts: dict[str, VerdictRow] = field(default_factory=dict[str, Any])
-    files: dict[str, Row] = field(default_factory=dict[str, Any])
+    files: dict[str, FileHere] = field(default_factory=dict[str, Any])
     nonconformities: list[NonconformityRow] = field(default_factory=list[Any])
     actions: dict[str, list[Action]] = field(default_factory=dict[str, Any])
     events: dict[str, list[EventRow]] = field(default_factory=dict[str, Any])
@@ -121,12 +123,12 @@ class Gathered:
     def _site_of(self, place: str) -> str | None:
         """The site that an area lies in; operations were once taken at areas."""
         row = self.places.get(place)
-        return row["parent"] if row is not None and row["level"] == "area" else None
+        return row.parent if row is not None and row.level == "area" else None
 
     @property
     def zone(self) -> str:
         """The zone that the pack's days are counted in: that of most of its sites."""
-        count = Counter(self.places[one]["zone"] for one in self.order.sites)
+        count = Counter(self.places[one].zone for one in self.order.sites)
         return min(count, key=lambda zone: (-count[zone], zone), default="UTC")
 
     @property
@@ -143,10 +145,7 @@ async def gather(shell: Shell, reader: Reader, order: Order) -> Gathered:
         order=order,
         house=await people.organisation(reader, organisation),
         places=await sites.places(reader, organisation),
-        names={
-            row["id"]: json.loads(row["title"])
-            for row in await people.everybody(reader, organisation)
-        },
+        names={row.id: row.names for row in await people.everybody(reader, organisation)},
     )
     await _inspections(shell, reader, found)
     await _matters(shell, reader, found)
@@ -212,7 +211,7 @@ async def _matters(shell: Shell, reader: Reader, found: Gathered) -> None:
         outcomes = await later_of(place, order.from_on)
         found.later[place] = [one for one in outcomes if one.log_seq < order.size]
     uses = await in_parts([*ids, *known], partial(files.evidence_of, reader, organisation))
-    found.files = {use["sha256"]: use for use in uses if use["received_at"] is not None}
+    found.files = {use.sha256: here for use in uses if (here := use.here) is not None}
 
 
 async def _actions(

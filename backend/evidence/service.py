@@ -163,7 +163,7 @@ async def _sites(
     seen = [
         known
         for known, row in places.items()
-        if row["level"] == "site" and (reached is None or known in reached)
+        if row.level == "site" and (reached is None or known in reached)
     ]
     chosen = seen if wanted is None else wanted
     if not chosen:

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from audit_rules.judge import Judged, judge
 from backend.ids import new_salt
 from backend.inspections.records import VerdictRow
@@ -48,14 +50,15 @@ def sealed(shell: Shell, version: Version, fold: Fold, submit: Op, organisation:
     """Judge an inspection as it stands at its submit."""
     judged = judge(version.judge, fold.environment())
     explanation = judged.explanation
-    own_hash = sha256_hex(canonical_bytes(explanation))
+    explained = canonical_bytes(explanation)
+    own_hash = sha256_hex(explained)
     last = fold.submits[-1]
     document: dict[str, Any] = {
         "number": last.number,
         "hash": own_hash,
         "merged": last.merged,
         "salt": new_salt(shell.random),
-        "explanation": explanation,
+        "explanation": msgspec.Raw(explained),
         "instances": fold.instances,
         "raised": raised(fold),
         "conflicts": [[*slot, [op["id"] for op in heads]] for slot, heads in fold.conflicts()],

@@ -12,14 +12,15 @@ from backend.people.service import folded, hashed
 from backend.problems import RefusedError
 
 if TYPE_CHECKING:
-    from backend.plumbing.database.transaction import Row, Transaction
+    from backend.people.records import DeviceOf, PersonRow
+    from backend.plumbing.database.transaction import Transaction
     from backend.plumbing.shell import Shell
 
 PASSWORD_BYTES = 10
 OPERATOR = "operator"
 
 
-async def person_of(tx: Transaction, email: str) -> Row:
+async def person_of(tx: Transaction, email: str) -> PersonRow:
     """The person of an e-mail address; raises `not_found`."""
     row = await queries.person_by_email(tx, folded(email))
     if row is None:
@@ -36,10 +37,10 @@ async def new_password(shell: Shell, email: str) -> str:
     kept = hashed(drawn)
     async with shell.database.transaction() as tx:
         person = await person_of(tx, email)
-        await tx.lock_log(person["organisation"])
-        await queries.set_password(tx, person["organisation"], person["id"], kept)
-        await queries.end_sessions(tx, person["organisation"], person["id"])
-        await _enter(shell, tx, person, ("person", person["id"], "password_renewed"))
+        await tx.lock_log(person.organisation)
+        await queries.set_password(tx, person.organisation, person.id, kept)
+        await queries.end_sessions(tx, person.organisation, person.id)
+        await _enter(shell, tx, person, ("person", person.id, "password_renewed"))
     return drawn
 
 
@@ -50,43 +51,43 @@ async def set_disabled(shell: Shell, email: str, *, disabled: bool) -> None:
     """
     async with shell.database.transaction() as tx:
         person = await person_of(tx, email)
-        organisation = person["organisation"]
-        if bool(person["disabled"]) == disabled:
+        organisation = person.organisation
+        if person.disabled == disabled:
             return
         await tx.lock_log(organisation)
-        await queries.set_disabled(tx, organisation, person["id"], disabled=disabled)
+        await queries.set_disabled(tx, organisation, person.id, disabled=disabled)
         if disabled:
-            await queries.end_sessions(tx, organisation, person["id"])
+            await queries.end_sessions(tx, organisation, person.id)
         entries = [
             ledger.entry_with(
                 organisation,
                 "membership",
-                person["id"],
+                person.id,
                 ledger.server_body(
                     shell,
                     "membership",
                     {
-                        "person": person["id"],
-                        "role": held["role"],
-                        "scope": held["site"] or "all",
+                        "person": person.id,
+                        "role": held.role,
+                        "scope": held.scope,
                         "given": not disabled,
                         "actor": OPERATOR,
                     },
                 ),
             )
-            for held in await queries.memberships(tx, organisation, person["id"])
+            for held in await queries.memberships(tx, organisation, person.id)
         ]
         await ledger.append(tx, organisation, shell.clock.now(), entries)
         if not entries:
             event = "disabled" if disabled else "enabled"
-            await _enter(shell, tx, person, ("person", person["id"], event))
+            await _enter(shell, tx, person, ("person", person.id, event))
 
 
-async def devices_of(shell: Shell, email: str) -> list[Row]:
+async def devices_of(shell: Shell, email: str) -> list[DeviceOf]:
     """The devices a person has chains on, with what arrived last."""
     async with shell.database.transaction() as tx:
         person = await person_of(tx, email)
-        return await queries.devices_of(tx, person["organisation"], person["id"])
+        return await queries.devices_of(tx, person.organisation, person.id)
 
 
 async def revoke(shell: Shell, email: str, device: str) -> None:
@@ -96,18 +97,20 @@ async def revoke(shell: Shell, email: str, device: str) -> None:
     """
     async with shell.database.transaction() as tx:
         person = await person_of(tx, email)
-        await tx.lock_log(person["organisation"])
-        known = await queries.devices_of(tx, person["organisation"], person["id"])
-        row = next((one for one in known if one["id"] == device), None)
+        await tx.lock_log(person.organisation)
+        known = await queries.devices_of(tx, person.organisation, person.id)
+        row = next((one for one in known if one.id == device), None)
         if row is None:
             raise RefusedError("not_found")
-        if row["revoked_at"] is not None:
+        if row.revoked_at is not None:
             return
-        await queries.revoke_device(tx, person["organisation"], device, shell.clock.now())
+        await queries.revoke_device(tx, person.organisation, device, shell.clock.now())
         await _enter(shell, tx, person, ("device", device, "revoked"))
 
 
-async def _enter(shell: Shell, tx: Transaction, person: Row, said: tuple[str, str, str]) -> None:
+async def _enter(
+    shell: Shell, tx: Transaction, person: PersonRow, said: tuple[str, str, str]
+) -> None:
     """What an operator did about a person, where everybody can see it; the log's lock is held."""
     about, subject, event = said
     now = shell.clock.now()
@@ -119,8 +122,8 @@ async def _enter(shell: Shell, tx: Transaction, person: Row, said: tuple[str, st
         "recorded_at": instant_text(now),
     }
     if about != "person":
-        values["person"] = person["id"]
-    organisation = person["organisation"]
+        values["person"] = person.id
+    organisation = person.organisation
     body = ledger.server_body(shell, "event", values)
     await ledger.append(
         tx, organisation, now, [ledger.entry_with(organisation, "event", subject, body)]

@@ -4,67 +4,109 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backend.people.tables import (
-    Chain,
-    Device,
-    Membership,
-    Organisation,
-    Person,
-    Session,
-    Throttle,
+from backend.people.records import (
+    ChainKnown,
+    ChainRow,
+    DeviceOf,
+    DeviceRow,
+    Holder,
+    MembershipRow,
+    OrganisationRow,
+    PersonKnown,
+    PersonRow,
+    RoleHeldBy,
+    RoleOf,
+    RoleReach,
+    SessionKnown,
+    SessionRow,
+    ThrottleRow,
 )
-from backend.plumbing.database.transaction import Reader, Row, Transaction, Values, one
+from backend.people.tables import Chain, Device, Membership, Organisation, Person
+from backend.plumbing.database.records import GIVEN, columns, insert_records, written
+from backend.plumbing.database.transaction import marks, only
 
 if TYPE_CHECKING:
     from backend.clock import Milliseconds
+    from backend.plumbing.database.transaction import Reader, Transaction
+
+PERSON_BY_EMAIL = written(Person.select().where(Person.email == GIVEN))
+PERSON_BY_ID = written(
+    Person.select().where((Person.organisation == GIVEN) & (Person.id == GIVEN))
+)
+PEOPLE = written(
+    Person.select(
+        Person.id, Person.key, Person.title, Person.language, Person.disabled, Person.email
+    )
+    .where(Person.organisation == GIVEN)
+    .order_by(Person.id)
+    .limit(10_000)
+)
+ORGANISATION = written(Organisation.select().where(Organisation.id == GIVEN))
+ORGANISATIONS = written(Organisation.select().order_by(Organisation.id).limit(10_000))
+ROLES_OF = written(
+    Membership.select(Membership.person, Membership.role, Membership.site)
+    .where((Membership.organisation == GIVEN) & (Membership.person == GIVEN))
+    .limit(1_000)
+)
+ALL_ROLES = written(
+    Membership.select(Membership.person, Membership.role, Membership.site)
+    .where(Membership.organisation == GIVEN)
+    .limit(50_000)
+)
+CHAIN_BY_ID = written(Chain.select().where((Chain.organisation == GIVEN) & (Chain.id == GIVEN)))
+CHAIN_OF, CHAIN_WITHOUT_DEVICE = (
+    written(
+        Chain.select()
+        .where((Chain.organisation == GIVEN) & (Chain.person == GIVEN) & same)
+        .order_by(Chain.id, ascending=False)
+        .limit(1)
+    )
+    for same in (Chain.device == GIVEN, Chain.device.is_null())
+)
+SERVER_CHAIN = written(
+    Chain.select().where((Chain.organisation == GIVEN) & Chain.person.is_null()).limit(1)
+)
+DEVICE_BY_ID = written(
+    Device.select().where((Device.organisation == GIVEN) & (Device.id == GIVEN))
+)
 
 
-async def person_by_email(reader: Reader, email: str) -> Row | None:
+async def person_by_email(reader: Reader, email: str) -> PersonRow | None:
     """The person with this folded address, in whatever organisation."""
-    rows = await reader.select(Person.select().where(Person.email == email))
-    return rows[0] if rows else None
+    return await only(reader, PersonRow, PERSON_BY_EMAIL, (email,))
 
 
-async def person_by_id(reader: Reader, organisation: str, person: str) -> Row | None:
-    rows = await reader.select(
-        Person.select().where((Person.organisation == organisation) & (Person.id == person))
-    )
-    return rows[0] if rows else None
+async def person_by_id(reader: Reader, organisation: str, person: str) -> PersonRow | None:
+    return await only(reader, PersonRow, PERSON_BY_ID, (organisation, person))
 
 
-async def people_of(reader: Reader, organisation: str) -> list[Row]:
+async def people_of(reader: Reader, organisation: str) -> list[PersonKnown]:
     """Everybody of an organisation, by id."""
-    return await reader.select(
-        Person.select(
-            Person.id, Person.key, Person.title, Person.language, Person.disabled, Person.email
-        )
-        .where(Person.organisation == organisation)
-        .order_by(Person.id)
-        .limit(10_000)
-    )
+    return await reader.records(PersonKnown, PEOPLE, (organisation,))
 
 
-async def organisation_by_id(reader: Reader, organisation: str) -> Row:
-    (row,) = await reader.select(Organisation.select().where(Organisation.id == organisation))
+async def organisation_by_id(reader: Reader, organisation: str) -> OrganisationRow:
+    (row,) = await reader.records(OrganisationRow, ORGANISATION, (organisation,))
     return row
 
 
-async def organisations(reader: Reader) -> list[Row]:
-    return await reader.select(Organisation.select().order_by(Organisation.id).limit(10_000))
+async def organisations(reader: Reader) -> list[OrganisationRow]:
+    return await reader.records(OrganisationRow, ORGANISATIONS)
 
 
-async def memberships(reader: Reader, organisation: str, person: str) -> list[Row]:
+async def memberships(reader: Reader, organisation: str, person: str) -> list[RoleOf]:
     """Roles and scopes of one person."""
-    return await reader.select(
-        Membership.select(Membership.role, Membership.site)
-        .where((Membership.organisation == organisation) & (Membership.person == person))
-        .limit(1_000)
-    )
+    return await reader.records(RoleOf, ROLES_OF, (organisation, person))
 
 
-async def holders(reader: Reader, organisation: str, role: str) -> list[Row]:
+async def all_memberships(reader: Reader, organisation: str) -> list[RoleOf]:
+    return await reader.records(RoleOf, ALL_ROLES, (organisation,))
+
+
+async def holders(reader: Reader, organisation: str, role: str) -> list[Holder]:
     """Everybody who holds a role, with the site it is held on and that site's path."""
-    return await reader.fetch(
+    return await reader.records(
+        Holder,
         "SELECT m.person, m.site, s.path FROM membership m "
         "LEFT JOIN site s ON s.organisation = m.organisation AND s.id = m.site "
         "JOIN person p ON p.organisation = m.organisation AND p.id = m.person "
@@ -73,9 +115,10 @@ async def holders(reader: Reader, organisation: str, role: str) -> list[Row]:
     )
 
 
-async def held_by_all(reader: Reader, organisation: str) -> list[Row]:
+async def held_by_all(reader: Reader, organisation: str) -> list[RoleHeldBy]:
     """Every role of everybody who is not retired, with the site it is held on and that site's path."""
-    return await reader.fetch(
+    return await reader.records(
+        RoleHeldBy,
         "SELECT m.person, p.title, m.role, m.site, s.path FROM membership m "
         "LEFT JOIN site s ON s.organisation = m.organisation AND s.id = m.site "
         "JOIN person p ON p.organisation = m.organisation AND p.id = m.person "
@@ -84,9 +127,10 @@ async def held_by_all(reader: Reader, organisation: str) -> list[Row]:
     )
 
 
-async def sites_of_roles(reader: Reader, organisation: str, person: str) -> list[Row]:
+async def sites_of_roles(reader: Reader, organisation: str, person: str) -> list[RoleReach]:
     """For each role of a person: `scope` (null = all) and every site under it."""
-    return await reader.fetch(
+    return await reader.records(
+        RoleReach,
         "SELECT m.role, m.site AS scope, below.id AS site FROM membership m "
         "LEFT JOIN site top ON top.organisation = m.organisation AND top.id = m.site "
         "LEFT JOIN site below ON below.organisation = m.organisation "
@@ -96,9 +140,10 @@ async def sites_of_roles(reader: Reader, organisation: str, person: str) -> list
     )
 
 
-async def session_by_hash(reader: Reader, digest: str) -> Row | None:
-    return await one(
+async def session_by_hash(reader: Reader, digest: str) -> SessionKnown | None:
+    return await only(
         reader,
+        SessionKnown,
         "SELECT s.organisation, s.id, s.person, s.device, s.last_seen_at, s.expires_at, "
         "p.disabled, d.revoked_at "
         "FROM session s JOIN person p ON p.organisation = s.organisation AND p.id = s.person "
@@ -107,65 +152,60 @@ async def session_by_hash(reader: Reader, digest: str) -> Row | None:
     )
 
 
-async def chain_by_token(reader: Reader, digest: str) -> Row | None:
-    return await one(
+async def chain_by_token(reader: Reader, digest: str) -> ChainKnown | None:
+    return await only(
         reader,
-        "SELECT c.organisation, c.id, c.person, c.device, c.token_expires_at, d.revoked_at FROM chain c "
-        "LEFT JOIN device d ON d.organisation = c.organisation AND d.id = c.device WHERE c.token_hash = ?",
+        ChainKnown,
+        "SELECT c.organisation, c.id, c.person, c.device, c.token_expires_at AS expires_at, d.revoked_at "
+        "FROM chain c LEFT JOIN device d ON d.organisation = c.organisation AND d.id = c.device "
+        "WHERE c.token_hash = ?",
         (digest,),
     )
 
 
-async def chain_by_id(reader: Reader, organisation: str, chain: str) -> Row | None:
-    rows = await reader.select(
-        Chain.select().where((Chain.organisation == organisation) & (Chain.id == chain))
-    )
-    return rows[0] if rows else None
+async def chain_by_id(reader: Reader, organisation: str, chain: str) -> ChainRow | None:
+    return await only(reader, ChainRow, CHAIN_BY_ID, (organisation, chain))
 
 
 async def chain_of(
     reader: Reader, organisation: str, person: str, device: str | None
-) -> Row | None:
+) -> ChainRow | None:
     """The newest chain of a person on a device."""
-    same = Chain.device == device if device is not None else Chain.device.is_null()
-    rows = await reader.select(
-        Chain.select()
-        .where((Chain.organisation == organisation) & (Chain.person == person) & same)
-        .order_by(Chain.id, ascending=False)
-        .limit(1)
-    )
-    return rows[0] if rows else None
+    if device is None:
+        return await only(reader, ChainRow, CHAIN_WITHOUT_DEVICE, (organisation, person))
+    return await only(reader, ChainRow, CHAIN_OF, (organisation, person, device))
 
 
-async def device_by_id(reader: Reader, organisation: str, device: str) -> Row | None:
-    rows = await reader.select(
-        Device.select().where((Device.organisation == organisation) & (Device.id == device))
-    )
-    return rows[0] if rows else None
+async def server_chain(reader: Reader, organisation: str) -> ChainRow | None:
+    return await only(reader, ChainRow, SERVER_CHAIN, (organisation,))
 
 
-async def add_organisation(tx: Transaction, values: Values) -> None:
-    await tx.run(Organisation.insert(Organisation(**values)))
+async def device_by_id(reader: Reader, organisation: str, device: str) -> DeviceRow | None:
+    return await only(reader, DeviceRow, DEVICE_BY_ID, (organisation, device))
 
 
-async def add_person(tx: Transaction, values: Values) -> None:
-    await tx.run(Person.insert(Person(**values)))
+async def add_organisation(tx: Transaction, row: OrganisationRow) -> None:
+    await insert_records(tx, "organisation", [row])
 
 
-async def add_membership(tx: Transaction, values: Values) -> None:
-    await tx.run(Membership.insert(Membership(**values)))
+async def add_person(tx: Transaction, row: PersonRow) -> None:
+    await insert_records(tx, "person", [row])
 
 
-async def add_device(tx: Transaction, values: Values) -> None:
-    await tx.run(Device.insert(Device(**values)))
+async def add_membership(tx: Transaction, row: MembershipRow) -> None:
+    await insert_records(tx, "membership", [row])
 
 
-async def add_chain(tx: Transaction, values: Values) -> None:
-    await tx.run(Chain.insert(Chain(**values)))
+async def add_device(tx: Transaction, row: DeviceRow) -> None:
+    await insert_records(tx, "device", [row])
 
 
-async def add_session(tx: Transaction, values: Values) -> None:
-    await tx.run(Session.insert(Session(**values)))
+async def add_chain(tx: Transaction, row: ChainRow) -> None:
+    await insert_records(tx, "chain", [row])
+
+
+async def add_session(tx: Transaction, row: SessionRow) -> None:
+    await insert_records(tx, "session", [row])
 
 
 async def seen(tx: Transaction, session: str, now: Milliseconds, expires_at: Milliseconds) -> None:
@@ -206,12 +246,18 @@ async def renew_chain_token(
     )
 
 
-async def move_chain_head(
-    tx: Transaction, organisation: str, chain: str, head: tuple[int, str]
+async def move_chain(
+    tx: Transaction,
+    organisation: str,
+    chain: str,
+    head: tuple[int, str | None],
+    expires_at: Milliseconds,
 ) -> None:
+    """The chain's head, and until when its token is good."""
     await tx.execute(
-        "UPDATE chain SET head_seq = ?, head_hash = ? WHERE organisation = ? AND id = ?",
-        (*head, organisation, chain),
+        "UPDATE chain SET head_seq = ?, head_hash = ?, token_expires_at = ? "
+        "WHERE organisation = ? AND id = ?",
+        (*head, expires_at, organisation, chain),
     )
 
 
@@ -225,8 +271,9 @@ async def revoke_device(
     )
 
 
-async def failures(reader: Reader, keys: list[str]) -> list[Row]:
-    return await reader.select(Throttle.select().where(Throttle.id.is_in(keys)))
+async def failures(reader: Reader, keys: list[str]) -> list[ThrottleRow]:
+    sql = f"SELECT {columns(ThrottleRow)} FROM throttle WHERE id IN ({marks(len(keys))})"
+    return await reader.records(ThrottleRow, sql, keys)
 
 
 async def count_failure(
@@ -259,23 +306,6 @@ async def forget_failures(tx: Transaction, key: str) -> None:
     await tx.execute("DELETE FROM throttle WHERE id = ?", (key,))
 
 
-async def server_chain(reader: Reader, organisation: str) -> Row | None:
-    rows = await reader.select(
-        Chain.select()
-        .where((Chain.organisation == organisation) & Chain.person.is_null())
-        .limit(1)
-    )
-    return rows[0] if rows else None
-
-
-async def all_memberships(reader: Reader, organisation: str) -> list[Row]:
-    return await reader.select(
-        Membership.select(Membership.person, Membership.role, Membership.site)
-        .where(Membership.organisation == organisation)
-        .limit(50_000)
-    )
-
-
 async def set_disabled(tx: Transaction, organisation: str, person: str, *, disabled: bool) -> None:
     await tx.execute(
         "UPDATE person SET disabled = ? WHERE organisation = ? AND id = ?",
@@ -290,9 +320,10 @@ async def end_sessions(tx: Transaction, organisation: str, person: str) -> None:
     )
 
 
-async def devices_of(reader: Reader, organisation: str, person: str) -> list[Row]:
+async def devices_of(reader: Reader, organisation: str, person: str) -> list[DeviceOf]:
     """Devices on which a person has a chain, with its last sequence number."""
-    return await reader.fetch(
+    return await reader.records(
+        DeviceOf,
         "SELECT d.id, d.title, d.revoked_at, c.head_seq FROM chain c "
         "JOIN device d ON d.organisation = c.organisation AND d.id = c.device "
         "WHERE c.organisation = ? AND c.person = ? ORDER BY d.id LIMIT 1000",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,14 @@ from backend.clock import instant_text
 from backend.ids import new_id, new_secret, secret_hash
 from backend.ledger import service as ledger
 from backend.people import queries, throttle
+from backend.people.records import (
+    ChainRow,
+    DeviceRow,
+    OrganisationRow,
+    PersonKnown,
+    PersonRow,
+    SessionRow,
+)
 from backend.people.schemas import (
     Colleague,
     Colleagues,
@@ -29,7 +36,7 @@ from backend.problems import RefusedError
 
 if TYPE_CHECKING:
     from backend.clock import Milliseconds
-    from backend.plumbing.database.transaction import Reader, Row, Transaction
+    from backend.plumbing.database.transaction import Reader, Transaction
     from backend.plumbing.shell import Shell
 
 MINUTE_MS = 60_000
@@ -60,22 +67,24 @@ async def sign_in(shell: Shell, given: SignIn, address: str) -> SessionShown:
         device = await _device_of(reader, person, given.device)
     tries = throttle.tries(account, address, device)
     await throttle.claim(shell, tries)
-    stored = person["password_hash"] if person else DECOY
+    stored = person.password_hash if person else DECOY
     right = await _verified(stored, given.password)
-    if person is None or not right or person["disabled"]:
+    if person is None or not right or person.disabled:
         raise RefusedError("password_wrong")
     async with shell.database.transaction() as tx:
         await throttle.settle(tx, tries)
         return await _opened(shell, tx, person, given.device)
 
 
-async def _device_of(reader: Reader, person: Row | None, device: DeviceGiven | None) -> str | None:
+async def _device_of(
+    reader: Reader, person: PersonRow | None, device: DeviceGiven | None
+) -> str | None:
     """The device when this person has signed in on it before and it was not revoked."""
     if person is None or device is None:
         return None
-    known = await queries.device_by_id(reader, person["organisation"], device.id)
-    chain = await queries.chain_of(reader, person["organisation"], person["id"], device.id)
-    return device.id if known and known["revoked_at"] is None and chain else None
+    known = await queries.device_by_id(reader, person.organisation, device.id)
+    chain = await queries.chain_of(reader, person.organisation, person.id, device.id)
+    return device.id if known and known.revoked_at is None and chain else None
 
 
 async def shown(shell: Shell, caller: Caller) -> SessionShown:
@@ -100,21 +109,21 @@ async def recognised(shell: Shell, secret: str) -> Caller | None:
         row = session or await queries.chain_by_token(reader, digest)
         if row is None:
             return None
-        if row["revoked_at"] is not None:
+        if row.revoked_at is not None:
             raise RefusedError("device_revoked")
-        if (row["expires_at"] if session else row["token_expires_at"]) <= now:
+        if row.expires_at <= now:
             return None
-        if session and session["disabled"]:
+        if session and session.disabled:
             return None
-        caller = await caller_of(reader, row["organisation"], row["person"])
-    if session and now - session["last_seen_at"] > MINUTE_MS:
+        caller = await caller_of(reader, row.organisation, row.person)
+    if session and now - session.last_seen_at > MINUTE_MS:
         async with shell.database.transaction() as tx:
-            await queries.seen(tx, digest, now, _expiry(shell, now, session["device"]))
+            await queries.seen(tx, digest, now, _expiry(shell, now, session.device))
     return Caller(
         organisation=caller.organisation,
         person=caller.person,
-        device=row["device"],
-        chain=None if session else row["id"],
+        device=row.device,
+        chain=None if session else row.id,
         session=digest if session else None,
         sites_by_role=caller.sites_by_role,
     )
@@ -125,11 +134,11 @@ async def caller_of(reader: Reader, organisation: str, person: str) -> Caller:
     rows = await queries.sites_of_roles(reader, organisation, person)
     known = await queries.person_by_id(reader, organisation, person)
     sites: dict[str, set[str] | None] = {}
-    for row in rows if known and not known["disabled"] else []:
-        if row["scope"] is None:
-            sites[row["role"]] = None
-        elif (held := sites.setdefault(row["role"], set())) is not None and row["site"]:
-            held.add(row["site"])
+    for row in rows if known and not known.disabled else []:
+        if row.scope is None:
+            sites[row.role] = None
+        elif (held := sites.setdefault(row.role, set())) is not None and row.site:
+            held.add(row.site)
     return Caller(
         organisation=organisation,
         person=person,
@@ -144,7 +153,7 @@ async def caller_of(reader: Reader, organisation: str, person: str) -> Caller:
 
 async def opened_chain(
     shell: Shell, tx: Transaction, organisation: str, person: str, device: str | None
-) -> Row:
+) -> ChainRow:
     """The chain of a person on a device, made when it is the first."""
     found = await queries.chain_of(tx, organisation, person, device)
     if found is not None:
@@ -154,20 +163,20 @@ async def opened_chain(
 
 async def new_chain(
     shell: Shell, tx: Transaction, organisation: str, person: str, device: str | None
-) -> Row:
+) -> ChainRow:
     """A chain of its own: for a first sign-in, or after a fork."""
-    values: dict[str, object] = {
-        "organisation": organisation,
-        "id": new_id(shell.clock.now(), shell.random),
-        "person": person,
-        "device": device,
-        "head_seq": 0,
-        "head_hash": None,
-        "token_hash": None,
-        "token_expires_at": 0,
-    }
-    await queries.add_chain(tx, values)
-    return dict(values)
+    row = ChainRow(
+        organisation=organisation,
+        id=new_id(shell.clock.now(), shell.random),
+        person=person,
+        device=device,
+        head_seq=0,
+        head_hash=None,
+        token_hash=None,
+        token_expires_at=0,
+    )
+    await queries.add_chain(tx, row)
+    return row
 
 
 def chain_token_expiry(shell: Shell, now: Milliseconds) -> Milliseconds:
@@ -176,24 +185,24 @@ def chain_token_expiry(shell: Shell, now: Milliseconds) -> Milliseconds:
 
 
 async def _opened(
-    shell: Shell, tx: Transaction, person: Row, device: DeviceGiven | None
+    shell: Shell, tx: Transaction, person: PersonRow, device: DeviceGiven | None
 ) -> SessionShown:
-    organisation, now, secret = person["organisation"], shell.clock.now(), new_secret(shell.random)
+    organisation, now, secret = person.organisation, shell.clock.now(), new_secret(shell.random)
     if device is not None:
         await _known_device(shell, tx, organisation, device)
     await queries.add_session(
         tx,
-        {
-            "organisation": organisation,
-            "id": secret_hash(secret),
-            "person": person["id"],
-            "device": device.id if device else None,
-            "created_at": now,
-            "last_seen_at": now,
-            "expires_at": _expiry(shell, now, device.id if device else None),
-        },
+        SessionRow(
+            organisation=organisation,
+            id=secret_hash(secret),
+            person=person.id,
+            device=device.id if device else None,
+            created_at=now,
+            last_seen_at=now,
+            expires_at=_expiry(shell, now, device.id if device else None),
+        ),
     )
-    answer = await _shown(shell, tx, organisation, person["id"])
+    answer = await _shown(shell, tx, organisation, person.id)
     answer.token = secret
     if device is not None:
         await _with_chain(shell, tx, answer, device.id)
@@ -205,10 +214,10 @@ async def _with_chain(shell: Shell, tx: Transaction, answer: SessionShown, devic
     chain = await opened_chain(shell, tx, organisation, answer.person.id, device)
     token, now = new_secret(shell.random), shell.clock.now()
     await queries.renew_chain_token(
-        tx, organisation, chain["id"], chain_token_expiry(shell, now), secret_hash(token)
+        tx, organisation, chain.id, chain_token_expiry(shell, now), secret_hash(token)
     )
-    answer.chain, answer.chain_token = chain["id"], token
-    answer.next_seq, answer.prev = chain["head_seq"] + 1, chain["head_hash"]
+    answer.chain, answer.chain_token = chain.id, token
+    answer.next_seq, answer.prev = chain.head_seq + 1, chain.head_hash
 
 
 async def _known_device(
@@ -219,16 +228,16 @@ async def _known_device(
         now = shell.clock.now()
         await queries.add_device(
             tx,
-            {
-                "organisation": organisation,
-                "id": device.id,
-                "title": device.name,
-                "created_at": now,
-                "last_seen_at": now,
-                "revoked_at": None,
-            },
+            DeviceRow(
+                organisation=organisation,
+                id=device.id,
+                title=device.name,
+                created_at=now,
+                last_seen_at=now,
+                revoked_at=None,
+            ),
         )
-    elif known["revoked_at"] is not None:
+    elif known.revoked_at is not None:
         raise RefusedError("device_revoked")
 
 
@@ -240,14 +249,12 @@ async def _shown(shell: Shell, reader: Reader, organisation: str, person: str) -
     return SessionShown(
         person=PersonShown(
             id=person,
-            name=json.loads(row["title"]),
-            language=row["language"],
-            email=row["email"],
-            roles=[RoleHeld(role=one["role"], scope=one["site"] or "all") for one in held],
+            name=row.names,
+            language=row.language,
+            email=row.email,
+            roles=[RoleHeld(role=one.role, scope=one.scope) for one in held],
         ),
-        organisation=OrganisationShown(
-            id=organisation, key=house["key"], name=json.loads(house["title"])
-        ),
+        organisation=OrganisationShown(id=organisation, key=house.key, name=house.names),
         epoch=await ledger.epoch(reader, organisation),
         server_time=instant_text(shell.clock.now()),
     )
@@ -271,44 +278,39 @@ def _matches(stored: str, password: str) -> bool:
         return False
 
 
-async def server_chain(shell: Shell, tx: Transaction, organisation: str) -> Row:
+async def server_chain(shell: Shell, tx: Transaction, organisation: str) -> ChainRow:
     """The server's own chain, for moves made over REST; made when it is first needed."""
     found = await queries.server_chain(tx, organisation)
     if found is not None:
         return found
-    values: dict[str, object] = {
-        "organisation": organisation,
-        "id": new_id(shell.clock.now(), shell.random),
-        "person": None,
-        "device": None,
-        "head_seq": 0,
-        "head_hash": None,
-        "token_hash": None,
-        "token_expires_at": 0,
-    }
-    await queries.add_chain(tx, values)
-    return dict(values)
+    row = ChainRow(
+        organisation=organisation,
+        id=new_id(shell.clock.now(), shell.random),
+        person=None,
+        device=None,
+        head_seq=0,
+        head_hash=None,
+        token_hash=None,
+        token_expires_at=0,
+    )
+    await queries.add_chain(tx, row)
+    return row
 
 
-async def move_chain_head(
-    tx: Transaction, organisation: str, chain: str, head: tuple[int, str]
+async def move_chain(
+    shell: Shell, tx: Transaction, organisation: str, chain: str, head: tuple[int, str | None]
 ) -> None:
-    """A chain has grown."""
-    await queries.move_chain_head(tx, organisation, chain, head)
+    """What was received moves the head of a chain, and the end of its token."""
+    expiry = chain_token_expiry(shell, shell.clock.now())
+    await queries.move_chain(tx, organisation, chain, head, expiry)
 
 
-async def chain_by_id(reader: Reader, organisation: str, chain: str) -> Row | None:
+async def chain_by_id(reader: Reader, organisation: str, chain: str) -> ChainRow | None:
     """A chain as it stands."""
     return await queries.chain_by_id(reader, organisation, chain)
 
 
-async def renew_chain_token(shell: Shell, tx: Transaction, organisation: str, chain: str) -> None:
-    """A push moves the end of the chain's token."""
-    expiry = chain_token_expiry(shell, shell.clock.now())
-    await queries.renew_chain_token(tx, organisation, chain, expiry)
-
-
-async def everybody(reader: Reader, organisation: str) -> list[Row]:
+async def everybody(reader: Reader, organisation: str) -> list[PersonKnown]:
     """All people of the organisation."""
     return await queries.people_of(reader, organisation)
 
@@ -318,17 +320,15 @@ async def colleagues(shell: Shell, caller: Caller, after: str, limit: int) -> Co
     async with shell.database.reading() as reader:
         rows = await queries.people_of(reader, caller.organisation)
         held = await queries.all_memberships(reader, caller.organisation)
-    wanted = [row for row in rows if row["id"] > after]
+    wanted = [row for row in rows if row.id > after]
     items = [
         Colleague(
-            id=row["id"],
-            name=json.loads(row["title"]),
-            language=row["language"],
-            retired=bool(row["disabled"]),
+            id=row.id,
+            name=row.names,
+            language=row.language,
+            retired=row.disabled,
             roles=[
-                RoleHeld(role=one["role"], scope=one["site"] or "all")
-                for one in held
-                if one["person"] == row["id"]
+                RoleHeld(role=one.role, scope=one.scope) for one in held if one.person == row.id
             ],
         )
         for row in wanted[:limit]
@@ -336,11 +336,11 @@ async def colleagues(shell: Shell, caller: Caller, after: str, limit: int) -> Co
     return Colleagues(items=items, next=items[-1].id if len(wanted) > limit else None)
 
 
-async def organisations(reader: Reader) -> list[Row]:
+async def organisations(reader: Reader) -> list[OrganisationRow]:
     """All tenants."""
     return await queries.organisations(reader)
 
 
-async def organisation(reader: Reader, known: str) -> Row:
+async def organisation(reader: Reader, known: str) -> OrganisationRow:
     """A tenant."""
     return await queries.organisation_by_id(reader, known)

@@ -12,7 +12,8 @@ from backend.problems import RefusedError
 
 if TYPE_CHECKING:
     from backend.clock import Milliseconds
-    from backend.plumbing.database.transaction import Row, Transaction
+    from backend.people.records import ThrottleRow
+    from backend.plumbing.database.transaction import Transaction
     from backend.plumbing.shell import Shell
 
 FREE_TRIES = 5
@@ -63,7 +64,7 @@ async def claim(shell: Shell, given: Tries) -> None:
     async with shell.database.transaction() as tx:
         for one in counts:
             await queries.hold_failures(tx, one.id)
-        rows = {row["id"]: row for row in await queries.failures(tx, [one.id for one in counts])}
+        rows = {row.id: row for row in await queries.failures(tx, [one.id for one in counts])}
         first = not _fresh(rows[given.own[0].id], now)
         wait = max(_wait(rows[one.id], one, now) for one in (given.own if first else counts))
         if wait > 0:
@@ -84,12 +85,12 @@ def _count(free: int, *names: str) -> Count:
     return Count(hashlib.sha256("\0".join(names).encode()).hexdigest(), free)
 
 
-def _fresh(row: Row, now: Milliseconds) -> int:
+def _fresh(row: ThrottleRow, now: Milliseconds) -> int:
     """The failures that are not forgotten yet."""
-    return row["failures"] if row["last_at"] >= now - FORGOTTEN_AFTER_MS else 0
+    return row.failures if row.last_at >= now - FORGOTTEN_AFTER_MS else 0
 
 
-def _wait(row: Row, one: Count, now: Milliseconds) -> int:
+def _wait(row: ThrottleRow, one: Count, now: Milliseconds) -> int:
     beyond = _fresh(row, now) - one.free
     delay = min(DELAY_MAX_MS, 1000 << min(beyond, 6)) if beyond >= 0 else 0
-    return row["last_at"] + delay - now
+    return row.last_at + delay - now

@@ -4,77 +4,86 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend.plumbing.database.records import GIVEN, columns, insert_records, written
 from backend.plumbing.database.transaction import marks
+from backend.programme.records import AskedLast, AssignmentRow, ScheduleRow, Taken
 from backend.programme.tables import Assignment, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from backend.plumbing.database.transaction import Reader, Row, Transaction, Values
-
-ASSIGNMENT = (
-    "organisation", "id", "schedule", "site", "template", "rules", "kind", "person", "from_on",
-    "due_on", "state", "inspection",
-)  # fmt: skip
-
+    from backend.plumbing.database.transaction import Reader, Transaction
 
 IDS_AT_ONCE = 500
-
-
-async def add_schedule(tx: Transaction, values: Values) -> None:
-    await tx.run(Schedule.insert(Schedule(**values)))
-
-
-async def schedules_of(reader: Reader, organisation: str) -> list[Row]:
-    return await reader.select(
-        Schedule.select().where(Schedule.organisation == organisation).order_by(Schedule.key)
+SCHEDULES = written(Schedule.select().where(Schedule.organisation == GIVEN).order_by(Schedule.key))
+BETWEEN = written(
+    Assignment.select()
+    .where(
+        (Assignment.organisation == GIVEN)
+        & (Assignment.from_on >= GIVEN)
+        & (Assignment.from_on <= GIVEN)
     )
+    .order_by(Assignment.from_on)
+    .order_by(Assignment.id)
+    .limit(5_000)
+)
+IN_STATE = written(
+    Assignment.select()
+    .where(
+        (Assignment.organisation == GIVEN)
+        & (Assignment.state == GIVEN)
+        & (Assignment.due_on < GIVEN)
+    )
+    .order_by(Assignment.id)
+    .limit(5_000)
+)
+AROUND = written(
+    Assignment.select()
+    .where(
+        (Assignment.organisation == GIVEN)
+        & (Assignment.due_on >= GIVEN)
+        & (Assignment.from_on <= GIVEN)
+    )
+    .order_by(Assignment.from_on)
+    .order_by(Assignment.id)
+    .limit(5_000)
+)
 
 
-async def add_assignments(tx: Transaction, rows: Sequence[Values]) -> None:
-    await tx.insert_many(
+async def add_schedule(tx: Transaction, row: ScheduleRow) -> None:
+    await insert_records(tx, "schedule", [row])
+
+
+async def schedules_of(reader: Reader, organisation: str) -> list[ScheduleRow]:
+    return await reader.records(ScheduleRow, SCHEDULES, (organisation,))
+
+
+async def add_assignments(tx: Transaction, rows: Sequence[AssignmentRow]) -> None:
+    await insert_records(
+        tx,
         "assignment",
-        ASSIGNMENT,
-        [[row[name] for name in ASSIGNMENT] for row in rows],
+        rows,
         "ON CONFLICT (organisation, schedule, site, from_on) DO NOTHING",
     )
 
 
-async def between(reader: Reader, organisation: str, first: str, last: str) -> list[Row]:
+async def between(reader: Reader, organisation: str, first: str, last: str) -> list[AssignmentRow]:
     """Assignments that begin in a span of days."""
-    return await reader.select(
-        Assignment.select()
-        .where(
-            (Assignment.organisation == organisation)
-            & (Assignment.from_on >= first)
-            & (Assignment.from_on <= last)
-        )
-        .order_by(Assignment.from_on)
-        .order_by(Assignment.id)
-        .limit(5_000)
-    )
+    return await reader.records(AssignmentRow, BETWEEN, (organisation, first, last))
 
 
-async def overdue(reader: Reader, organisation: str, day: str) -> list[Row]:
+async def overdue(reader: Reader, organisation: str, day: str) -> list[AssignmentRow]:
     """Assignments that nobody began although their last day is over."""
-    return await reader.select(
-        Assignment.select()
-        .where(
-            (Assignment.organisation == organisation)
-            & (Assignment.state == "open")
-            & (Assignment.due_on < day)
-        )
-        .order_by(Assignment.id)
-        .limit(5_000)
-    )
+    return await reader.records(AssignmentRow, IN_STATE, (organisation, "open", day))
 
 
 async def outdated(
     reader: Reader, organisation: str, older: Sequence[str], pinned: tuple[str, str]
-) -> list[Row]:
+) -> list[AssignmentRow]:
     """What is planned and not begun by one of these templates, but not by this one's rules."""
-    return await reader.fetch(
-        f"SELECT {', '.join(ASSIGNMENT)} FROM assignment WHERE organisation = ? "
+    return await reader.records(
+        AssignmentRow,
+        f"SELECT {columns(AssignmentRow)} FROM assignment WHERE organisation = ? "
         f"AND state = 'open' AND template IN ({marks(len(older))}) "
         "AND (template <> ? OR rules <> ?) ORDER BY id LIMIT 50000",
         (organisation, *older, *pinned),
@@ -102,9 +111,10 @@ async def miss(tx: Transaction, organisation: str, ids: Sequence[str]) -> None:
         )
 
 
-async def last_people(reader: Reader, organisation: str) -> list[Row]:
+async def last_people(reader: Reader, organisation: str) -> list[AskedLast]:
     """For each schedule and site the person of the newest assignment."""
-    return await reader.fetch(
+    return await reader.records(
+        AskedLast,
         "SELECT s.key, a.site, a.person FROM assignment a "
         "JOIN schedule s ON s.organisation = a.organisation AND s.id = a.schedule "
         "WHERE a.organisation = ? AND a.from_on = (SELECT MAX(b.from_on) FROM assignment b "
@@ -114,40 +124,32 @@ async def last_people(reader: Reader, organisation: str) -> list[Row]:
     )
 
 
-async def around(reader: Reader, organisation: str, due_since: str, begun_by: str) -> list[Row]:
+async def around(
+    reader: Reader, organisation: str, due_since: str, begun_by: str
+) -> list[AssignmentRow]:
     """Assignments that are due on a day or later and begin by another."""
-    return await reader.select(
-        Assignment.select()
-        .where(
-            (Assignment.organisation == organisation)
-            & (Assignment.due_on >= due_since)
-            & (Assignment.from_on <= begun_by)
-        )
-        .order_by(Assignment.from_on)
-        .order_by(Assignment.id)
-        .limit(5_000)
-    )
+    return await reader.records(AssignmentRow, AROUND, (organisation, due_since, begun_by))
 
 
-async def taken(
-    reader: Reader, organisation: str, first: str, last: str
-) -> set[tuple[str, str, str]]:
+async def taken(reader: Reader, organisation: str, first: str, last: str) -> set[Taken]:
     """Schedule, site and first day of what is planned already in a span of days."""
-    rows = await reader.fetch(
+    rows = await reader.records(
+        Taken,
         "SELECT schedule, site, from_on FROM assignment "
         "WHERE organisation = ? AND from_on >= ? AND from_on <= ? LIMIT 200000",
         (organisation, first, last),
     )
-    return {(row["schedule"], row["site"], row["from_on"]) for row in rows}
+    return set(rows)
 
 
-async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[AssignmentRow]:
     if not ids:
         return []
-    return await reader.select(
-        Assignment.select().where(
-            (Assignment.organisation == organisation) & Assignment.id.is_in(list(ids))
-        )
+    return await reader.records(
+        AssignmentRow,
+        f"SELECT {columns(AssignmentRow)} FROM assignment "
+        f"WHERE organisation = ? AND id IN ({marks(len(ids))})",
+        (organisation, *ids),
     )
 
 

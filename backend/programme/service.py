@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from dateutil.rrule import rrulestr
+from msgspec.structs import replace
 
 from backend.clock import instant_text
 from backend.ids import new_id
 from backend.ledger import service as ledger
 from backend.programme import queries
+from backend.programme.records import AssignmentRow, ScheduleRow, Taken
 from backend.templates import service as templates
 from checklists.filing import Planned
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from backend.plumbing.database.transaction import Reader, Row, Transaction, Values
+    from backend.plumbing.database.transaction import Reader, Transaction
     from backend.plumbing.shell import Shell
 
 DAYS_BACK, DAYS_AHEAD = 14, 30
@@ -52,23 +53,23 @@ async def assign(
     *,
     versions: dict[str, tuple[str, str]],
     people: dict[tuple[str, str], str | None],
-) -> list[Values]:
+) -> list[AssignmentRow]:
     """Write the assignments of a span for the templates in force; gives those that are new.
 
     `versions` maps a template's key to its hashes, `people` a (schedule key, site) to who does it.
     """
-    rows: list[Values] = []
+    rows: list[AssignmentRow] = []
     for schedule in await queries.schedules_of(tx, organisation):
-        pinned = versions.get(schedule["template_key"])
+        pinned = versions.get(schedule.template_key)
         if pinned is None:
             continue
-        for day in occurrences(schedule["rrule"], *span):
+        for day in occurrences(schedule.rrule, *span):
             rows += [
                 _assignment(shell, schedule, site, day, pinned=pinned, people=people)
-                for site in json.loads(schedule["sites"])
+                for site in schedule.site_ids
             ]
     known = await queries.taken(tx, organisation, span[0].isoformat(), span[1].isoformat())
-    new = [row for row in rows if (row["schedule"], row["site"], row["from_on"]) not in known]
+    new = [row for row in rows if Taken(row.schedule, row.site, row.from_on) not in known]
     await queries.add_assignments(tx, new)
     return new
 
@@ -91,7 +92,7 @@ async def extend(
     new = await assign(shell, tx, organisation, span, versions=versions, people=people)
     last = today - timedelta(days=DAYS_BACK)
     missed = await queries.overdue(tx, organisation, last.isoformat())
-    await queries.miss(tx, organisation, [row["id"] for row in missed])
+    await queries.miss(tx, organisation, [row.id for row in missed])
     entries = [
         _entry(shell, row, event)
         for event, rows in (("planned", new), ("missed", missed))
@@ -121,44 +122,44 @@ async def follow_versions(shell: Shell, tx: Transaction, organisation: str) -> i
     """Plan by the versions in force what is not begun; gives how many. The lock must be held."""
     current = await templates.in_force(tx, organisation)
     versions, _ = await templates.shown_versions(tx, organisation)
-    moved: list[Row] = []
+    moved: list[AssignmentRow] = []
     for key, pinned in current.items():
-        older = [row["sha256"] for row in versions if row["key"] == key]
+        older = [row.sha256 for row in versions if row.key == key]
         rows = await queries.outdated(tx, organisation, older, pinned)
-        await queries.pin(tx, organisation, [row["id"] for row in rows], pinned)
-        moved += [{**row, "template": pinned[0], "rules": pinned[1]} for row in rows]
+        await queries.pin(tx, organisation, [row.id for row in rows], pinned)
+        moved += [replace(row, template=pinned[0], rules=pinned[1]) for row in rows]
     entries = [_entry(shell, row, "replanned") for row in moved]
     if entries:
         await ledger.append(tx, organisation, shell.clock.now(), entries)
     return len(moved)
 
 
-def _entry(shell: Shell, row: Values, event: str) -> ledger.NewEntry:
+def _entry(shell: Shell, row: AssignmentRow, event: str) -> ledger.NewEntry:
     body = ledger.server_body(
         shell,
         "event",
         {
             "about": "assignment",
-            "subject": row["id"],
+            "subject": row.id,
             "event": event,
             "actor": "system",
             "recorded_at": instant_text(shell.clock.now()),
-            "from_on": row["from_on"],
-            "due_on": row["due_on"],
-            "template": row["template"],
-            "rules": row["rules"],
+            "from_on": row.from_on,
+            "due_on": row.due_on,
+            "template": row.template,
+            "rules": row.rules,
         },
     )
-    return ledger.entry_with(row["site"], "event", row["id"], body)
+    return ledger.entry_with(row.site, "event", row.id, body)
 
 
 async def _people_of(reader: Reader, organisation: str) -> dict[tuple[str, str], str | None]:
     """Who was asked last for a schedule at a site is asked again."""
     rows = await queries.last_people(reader, organisation)
-    return {(row["key"], row["site"]): row["person"] for row in rows}
+    return {(row.key, row.site): row.person for row in rows}
 
 
-async def offered(reader: Reader, organisation: str, today: date) -> list[Row]:
+async def offered(reader: Reader, organisation: str, today: date) -> list[AssignmentRow]:
     """What tablets are told of: due since 14 days back, beginning up to 30 ahead."""
     return await queries.around(
         reader,
@@ -171,34 +172,34 @@ async def offered(reader: Reader, organisation: str, today: date) -> list[Row]:
 async def planned(reader: Reader, organisation: str, ids: Collection[str]) -> dict[str, Planned]:
     """What of these assignments is known, as a start is held against it."""
     rows = await queries.by_ids(reader, organisation, sorted(ids))
-    return {row["id"]: Planned(site=row["site"]) for row in rows}
+    return {row.id: Planned(site=row.site) for row in rows}
 
 
-async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[Row]:
+async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[AssignmentRow]:
     """These assignments."""
     return await queries.by_ids(reader, organisation, ids)
 
 
 def _assignment(
     shell: Shell,
-    schedule: Row,
+    schedule: ScheduleRow,
     site: str,
     day: date,
     *,
     pinned: tuple[str, str],
     people: dict[tuple[str, str], str | None],
-) -> Values:
-    return {
-        "organisation": schedule["organisation"],
-        "id": new_id(shell.clock.now(), shell.random),
-        "schedule": schedule["id"],
-        "site": site,
-        "template": pinned[0],
-        "rules": pinned[1],
-        "kind": schedule["kind"],
-        "person": people.get((schedule["key"], site)),
-        "from_on": day.isoformat(),
-        "due_on": (day + timedelta(days=schedule["grace_days"])).isoformat(),
-        "state": "open",
-        "inspection": None,
-    }
+) -> AssignmentRow:
+    return AssignmentRow(
+        organisation=schedule.organisation,
+        id=new_id(shell.clock.now(), shell.random),
+        schedule=schedule.id,
+        site=site,
+        template=pinned[0],
+        rules=pinned[1],
+        kind=schedule.kind,
+        person=people.get((schedule.key, site)),
+        from_on=day.isoformat(),
+        due_on=(day + timedelta(days=schedule.grace_days)).isoformat(),
+        state="open",
+        inspection=None,
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
@@ -78,7 +77,7 @@ async def _opened(shell: Shell, organisation: str | None, path: Path) -> tuple[s
     """Decrypt into a file beside the others in tmp; gives the organisation whose key fitted."""
     plain = shell.settings.data / "tmp" / f"rescue-{new_id(shell.clock.now(), shell.random)}"
     async with shell.database.reading() as reader:
-        houses = [row["id"] for row in await people.organisations(reader)]
+        houses = [row.id for row in await people.organisations(reader)]
     for house in houses if organisation is None else [organisation]:
         if await asyncio.to_thread(age.decrypted, shell, house, path, plain):
             return house, plain
@@ -90,7 +89,7 @@ async def _taken(shell: Shell, organisation: str, plain: Path, by: str, digest: 
         if head.organisation != organisation:
             raise RefusedError("rescue_unreadable")
         async with shell.database.reading() as reader:
-            everybody = {row["id"]: row for row in await people.everybody(reader, organisation)}
+            everybody = {row.id: row for row in await people.everybody(reader, organisation)}
             caller = await people.caller_of(reader, organisation, head.person)
         if head.person not in everybody:
             raise RefusedError("rescue_unreadable")
@@ -100,7 +99,7 @@ async def _taken(shell: Shell, organisation: str, plain: Path, by: str, digest: 
     await _entered(shell, caller, head, count, {"actor": by, "file": digest})
     return Rescued(
         person=head.person,
-        person_name=json.loads(everybody[head.person]["title"]),
+        person_name=everybody[head.person].names,
         device=head.device,
         device_name=head.device_name,
         made_at=head.made_at,
@@ -188,8 +187,8 @@ async def _runs(shell: Shell, caller: Caller, unknown: list[HeldOperation]) -> l
         part = sorted((one for one in unknown if one.chain == chain), key=lambda one: one.seq)
         async with shell.database.reading() as reader:
             row = await people.chain_by_id(reader, caller.organisation, chain)
-        follows = [row["head_seq"] + 1 + at for at in range(len(part))] if row else []
-        if row and row["person"] == caller.person and [one.seq for one in part] == follows:
+        follows = [row.head_seq + 1 + at for at in range(len(part))] if row else []
+        if row and row.person == caller.person and [one.seq for one in part] == follows:
             runs.append(Run(chain, [one.text for one in part]))
         else:
             anew += [one.text for one in part]
@@ -202,8 +201,8 @@ async def _issued_anew(shell: Shell, caller: Caller, texts: list[bytes]) -> Run:
     """The same operations on a chain of that person that no device has."""
     async with shell.database.transaction() as tx:
         row = await people.opened_chain(shell, tx, caller.organisation, caller.person, device=None)
-    seq, prev = row["head_seq"], row["head_hash"]
-    run = Run(row["id"])
+    seq, prev = row.head_seq, row.head_hash
+    run = Run(row.id)
     for text in texts:
         try:
             op: Any = DECODER.decode(text.decode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from backend.findings.bodies import action_body, nonconformity_body
@@ -13,79 +12,82 @@ if TYPE_CHECKING:
     from backend.findings.records import NonconformityRow
     from backend.inspections.records import InspectionRow, VerdictRow
     from backend.ledger.records import Accepted, SettledOperation
-    from backend.plumbing.database.transaction import Row
+    from backend.people.records import PersonKnown
+    from backend.programme.records import AssignmentRow
+    from backend.sites.records import SiteRow
+    from backend.templates.records import RulesListed, VersionListed
 
 Item = dict[str, Any]
 
 
-def person_item(row: Row, roles: list[dict[str, str]] | None) -> Item:
+def person_item(row: PersonKnown, roles: list[dict[str, str]] | None) -> Item:
     """A person; the roles only of oneself."""
     body: dict[str, Any] = {
-        "name": json.loads(row["title"]),
-        "language": row["language"],
-        "retired": bool(row["disabled"]),
+        "name": row.names,
+        "language": row.language,
+        "retired": row.disabled,
     }
     if roles is not None:
         body["roles"] = roles
-    return {"kind": "person", "id": row["id"], "body": body}
+    return {"kind": "person", "id": row.id, "body": body}
 
 
-def site_item(row: Row) -> Item:
+def site_item(row: SiteRow) -> Item:
     """A region, site or area."""
     body = {
-        "key": row["key"],
-        "name": json.loads(row["title"]),
-        "parent": row["parent"],
-        "level": row["level"],
-        "zone": row["zone"],
-        "retired": bool(row["retired"]),
+        "key": row.key,
+        "name": row.names,
+        "parent": row.parent,
+        "level": row.level,
+        "zone": row.zone,
+        "retired": row.retired,
     }
-    return {"kind": "site", "id": row["id"], "site": row["id"], "body": body}
+    return {"kind": "site", "id": row.id, "site": row.id, "body": body}
 
 
-def template_item(row: Row) -> Item:
+def template_item(row: VersionListed) -> Item:
     """A template version: the document comes by its hash."""
     body = {
-        "sha256": row["sha256"],
-        "bytes": row["bytes"],
-        "key": row["key"],
-        "version": row["version"],
-        "kind": row["kind"],
-        "title": json.loads(row["title"]),
-        "rules": row["rules"],
-        "retired": row["retired_at"] is not None,
+        "sha256": row.sha256,
+        "bytes": row.bytes,
+        "key": row.key,
+        "version": row.version,
+        "kind": row.kind,
+        "title": row.names,
+        "rules": row.rules,
+        "retired": row.retired_at is not None,
     }
-    return {"kind": "template", "id": row["id"], "body": body}
+    return {"kind": "template", "id": row.id, "body": body}
 
 
-def rules_item(row: Row) -> Item:
+def rules_item(row: RulesListed) -> Item:
     """A rule pack version."""
     body = {
-        "sha256": row["sha256"],
-        "bytes": row["bytes"],
-        "key": row["key"],
-        "version": row["version"],
-        "template": row["template_sha256"],
-        "retired": row["retired_at"] is not None,
+        "sha256": row.sha256,
+        "bytes": row.bytes,
+        "key": row.key,
+        "version": row.version,
+        "template": row.template_sha256,
+        "retired": row.retired_at is not None,
     }
-    return {"kind": "rules", "id": row["id"], "body": body}
+    return {"kind": "rules", "id": row.id, "body": body}
 
 
-def assignment_item(row: Row) -> Item:
+def assignment_item(row: AssignmentRow) -> Item:
     """A planned inspection."""
-    names = (
-        "site",
-        "template",
-        "rules",
-        "kind",
-        "person",
-        "from_on",
-        "due_on",
-        "state",
-        "inspection",
-    )
-    body = {name: row[name] for name in names} | {"area": None}
-    return {"kind": "assignment", "id": row["id"], "site": row["site"], "body": body}
+    body = {
+        "site": row.site,
+        "template": row.template,
+        "rules": row.rules,
+        "kind": row.kind,
+        "person": row.person,
+        "from_on": row.from_on,
+        "due_on": row.due_on,
+        "state": row.state,
+        "inspection": row.inspection,
+        "area": None,
+    }
+    return {"kind": "assignment", "id": row.id, "site": row.site, "body": body}
 
 
 def withdraw_item(site: str) -> Item:

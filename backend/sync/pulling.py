@@ -124,11 +124,11 @@ async def chain_known(shell: Shell, caller: Caller, told: Told) -> ChainTold | N
     """The caller's chain as this server has it; none where it knows no such chain."""
     async with shell.database.reading() as reader:
         row = await people.chain_by_id(reader, caller.organisation, told.chain)
-    if row is None or row["person"] != caller.person:
+    if row is None or row.person != caller.person:
         return None
-    if told.received_through > row["head_seq"]:
+    if told.received_through > row.head_seq:
         log.warning("behind_its_device", chain=told.chain, told=told.received_through)
-    return ChainTold(id=row["id"], received_through=row["head_seq"])
+    return ChainTold(id=row.id, received_through=row.head_seq)
 
 
 async def pull(shell: Shell, caller: Caller, cursor: str | None) -> dict[str, Any]:
@@ -213,25 +213,25 @@ async def snapshot_items(shell: Shell, reader: Reader, caller: Caller) -> list[f
     organisation = caller.organisation
     today = date.fromisoformat(instant_text(shell.clock.now())[:10])
     found = [
-        feed.person_item(row, _own_roles(caller) if row["id"] == caller.person else None)
+        feed.person_item(row, _own_roles(caller) if row.id == caller.person else None)
         for row in await people.everybody(reader, organisation)
     ]
     places = await sites.places(reader, organisation)
     found += [
         feed.site_item(row)
         for row in places.values()
-        if row["level"] == "region" or caller.reaches(row["id"])
+        if row.level == "region" or caller.reaches(row.id)
     ]
     found += [
-        feed.withdraw_item(row["id"])
+        feed.withdraw_item(row.id)
         for row in places.values()
-        if row["level"] != "region" and not caller.reaches(row["id"])
+        if row.level != "region" and not caller.reaches(row.id)
     ]
     versions, packs = await templates.shown_versions(reader, organisation)
     found += [feed.template_item(row) for row in versions]
     found += [feed.rules_item(row) for row in packs]
     assignments = await programme.offered(reader, organisation, today)
-    found += [feed.assignment_item(row) for row in assignments if caller.reaches(row["site"])]
+    found += [feed.assignment_item(row) for row in assignments if caller.reaches(row.site)]
     open_ones = await inspections.open_ones(reader, organisation)
     found += await _inspection_items(reader, caller, open_ones)
     backlog = await findings.open_matters(reader, organisation)
@@ -269,9 +269,9 @@ async def _items_of(reader: Reader, caller: Caller, entries: list[EntryHead]) ->
         found += await _standards(reader, organisation, set(subjects))
     if "membership" in kinds:
         found += [
-            feed.person_item(row, _own_roles(caller) if row["id"] == caller.person else None)
+            feed.person_item(row, _own_roles(caller) if row.id == caller.person else None)
             for row in await people.everybody(reader, organisation)
-            if row["id"] in subjects
+            if row.id in subjects
         ]
     seqs = [entry.seq for entry in entries if entry.kind == "operation"]
     rows = await inspections.by_ids(reader, organisation, subjects)
@@ -280,7 +280,7 @@ async def _items_of(reader: Reader, caller: Caller, entries: list[EntryHead]) ->
     found += [
         feed.assignment_item(row)
         for row in await programme.by_ids(reader, organisation, [*subjects, *taken])
-        if caller.reaches(row["site"])
+        if caller.reaches(row.site)
     ]
     found += [
         feed.quarantine_item(row)
@@ -295,13 +295,13 @@ async def _items_of(reader: Reader, caller: Caller, entries: list[EntryHead]) ->
 async def _standards(reader: Reader, organisation: str, subjects: set[str]) -> list[feed.Item]:
     """All versions of the checklists spoken of: a new one also retires those before it."""
     versions, packs = await templates.shown_versions(reader, organisation)
-    hashes = {row["template_sha256"] for row in packs if row["id"] in subjects}
-    keys = {row["key"] for row in versions if row["id"] in subjects or row["sha256"] in hashes}
-    shown = [row for row in versions if row["key"] in keys]
-    pinned = {row["sha256"] for row in shown}
+    hashes = {row.template_sha256 for row in packs if row.id in subjects}
+    keys = {row.key for row in versions if row.id in subjects or row.sha256 in hashes}
+    shown = [row for row in versions if row.key in keys]
+    pinned = {row.sha256 for row in shown}
     return [
         *(feed.template_item(row) for row in shown),
-        *(feed.rules_item(row) for row in packs if row["template_sha256"] in pinned),
+        *(feed.rules_item(row) for row in packs if row.template_sha256 in pinned),
     ]
 
 

@@ -32,10 +32,7 @@ async def shown(
         rows = await ledger.quarantined(
             reader, caller.organisation, _place_from(after), limit + 1, settled=settled
         )
-        names = {
-            row["id"]: json.loads(row["title"])
-            for row in await people.everybody(reader, caller.organisation)
-        }
+        names = {row.id: row.names for row in await people.everybody(reader, caller.organisation)}
         subjects = sorted({row.subject for row in rows if row.subject})
         codes = {
             row.id: row.code

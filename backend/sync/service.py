@@ -11,6 +11,7 @@ from audit_rules.refusals import refusal_message
 from backend.clock import instant_text
 from backend.findings import service as findings
 from backend.inspections import service as inspections
+from backend.ledger import pen as ledger_pen
 from backend.ledger import service as ledger
 from backend.people import service as people
 from backend.plumbing.database.transaction import StatementError
@@ -29,9 +30,12 @@ if TYPE_CHECKING:
     from backend.permissions import Caller
     from backend.plumbing.database.transaction import Transaction
     from backend.plumbing.shell import Shell
+    from checklists.operation import Op
 
 log = structlog.get_logger()
 
+# Columns that say what an operation is about, and how long each may be.
+NAMED = (("id", 36), ("about", 20), ("subject", 36), ("kind", 30), ("actor", 36))
 Batch = tuple[str, list[Item]]
 
 # What a bug of ours looks like; a database that is away or a full disk are none.
@@ -100,41 +104,39 @@ async def _written(
     world = await world_for(shell, tx, caller, touched_by(items))
     decided = _broken(chain, items) if broken else admit(chain, items, world)
     fresh = [one for one in decided if one.fresh]
-    seqs = await enter(shell, tx, world, fresh)
+    pen = await ledger_pen.taken(tx, organisation)
+    seqs = enter(pen, world, fresh)
     await ledger.add_operations(tx, _operation_rows(shell, organisation, chain_id, fresh, seqs))
     await inspections.write(shell, tx, world.recording)
     opened = await inspections.judge_submits(shell, tx, world.recording, world.desk, seqs)
-    await findings.flush(shell, tx, world.desk, opened, seqs)
+    await findings.flush(shell, tx, pen, world.desk, opened, seqs=seqs)
     await readmit_waiting(shell, tx, organisation, world.recording.started)
-    if fresh:
-        assert chain.head_hash is not None
-        head = (chain.head_seq, chain.head_hash)
-        await people.move_chain_head(tx, organisation, chain_id, head)
-    await people.renew_chain_token(shell, tx, organisation, chain_id)
-    epoch = await ledger.epoch(tx, organisation)
+    await people.move_chain(shell, tx, organisation, chain_id, (chain.head_seq, chain.head_hash))
     return {
         "received_through": chain.head_seq,
         "statuses": [_status(one) for one in decided],
-        "epoch": epoch,
+        "epoch": pen.log.epoch,
         "server_time": instant_text(shell.clock.now()),
     }
 
 
 async def _chain(tx: Transaction, caller: Caller, chain_id: str, items: list[Item]) -> Chain:
     row = await people.chain_by_id(tx, caller.organisation, chain_id)
-    if row is None or row["person"] != caller.person:
+    if row is None or row.person != caller.person:
         raise RefusedError("not_found")
-    first = min((item.seq for item in items), default=row["head_seq"] + 1)
-    stored = await ledger.stored_of_chain(tx, caller.organisation, chain_id, first)
-    ahead = [item.id for item in items if item.seq > row["head_seq"]]
+    first = min((item.seq for item in items), default=row.head_seq + 1)
+    stored: list[Stored] = []
+    if first <= row.head_seq:
+        stored = await ledger.stored_of_chain(tx, caller.organisation, chain_id, first)
+    ahead = [item.id for item in items if item.seq > row.head_seq]
     copied = [one.id for one in stored if one.status == "copy"]
     asked = {known for known in (*ahead, *copied) if known is not None}
     ids = await _issued(tx, caller, sorted(asked))
     return Chain(
         id=chain_id,
         person=caller.person,
-        head_seq=row["head_seq"],
-        head_hash=row["head_hash"],
+        head_seq=row.head_seq,
+        head_hash=row.head_hash,
         stored={one.seq: _known(one, ids) for one in stored},
         ids=ids,
     )
@@ -144,27 +146,28 @@ async def _issued(tx: Transaction, caller: Caller, ids: list[str]) -> dict[str, 
     """What is stored under these ids; only one's own has a core that can be issued anew."""
     found: dict[str, list[Issued]] = {}
     for row in await ledger.issued(tx, caller.organisation, ids):
-        own = row.person == caller.person
-        core = _core(row.body) if own else None
-        found.setdefault(row.id, []).append(Issued(core, row.status, row.code))
+        said = _said(row.body) if row.person == caller.person else None
+        found.setdefault(row.id, []).append(Issued(said, row.status, row.code))
     return found
 
 
-def _core(body: str) -> str | None:
+def _said(body: str) -> Op | None:
     """What a stored text says; one that could not be read when it came is equal to nothing."""
     try:
-        op = DECODER.decode(body)
+        op: Any = DECODER.decode(body)
     except (ValueError, RecursionError):
         return None
-    return core_hash(op) if isinstance(op, dict) else None
+    return op if isinstance(op, dict) else None
 
 
 def _known(row: Stored, ids: dict[str, list[Issued]]) -> Known:
     """A stored operation; of a copy the present status of what was stored first."""
     if row.body is None or row.id is None:
         return Known(row.id, row.hash, row.status, row.code)
-    core = _core(row.body)
-    first = next(one for one in ids[row.id] if one.core == core)
+    said = _said(row.body)
+    assert said is not None, "a copy is of what could be read"
+    core = core_hash(said)
+    first = next(one for one in ids[row.id] if one.says(core))
     return Known(row.id, row.hash, first.status, first.code)
 
 
@@ -174,29 +177,27 @@ def _operation_rows(
     now = shell.clock.now()
     rows: list[tuple[object, ...]] = []
     for one in fresh:
-        op = one.item.op or {}
-        texts = {
-            name: value if isinstance(value := op.get(name), str) else None
-            for name in ("about", "subject", "kind", "actor")
-        }
         accepted = one.status == "ok" and not one.copy
         status, code = ("copy", None) if one.copy else (one.status, one.code)
+        op: Op = one.item.op or {}
+        names = tuple(
+            op.get(name) if accepted else _bounded(op.get(name), length) for name, length in NAMED
+        )
+        known, about, subject, kind, actor = names
         rows.append(
             (
-                organisation, chain, one.item.seq, _bounded(one.item.id, 36), one.item.hash,
-                _bounded(texts["about"], 20), _bounded(texts["subject"], 36),
-                _bounded(texts["kind"], 30), _bounded(texts["actor"], 36), now,
-                one.item.text, status, code,
-                seqs[op["id"]] if accepted else None,
+                organisation, chain, one.item.seq, known, one.item.hash, about, subject, kind, actor,
+                now, one.item.text, status, code, seqs[op["id"]] if accepted else None,
             )
         )  # fmt: skip
     return rows
 
 
-def _bounded(text: str | None, length: int) -> str | None:
+def _bounded(text: object, length: int) -> str | None:
     """A refused operation may carry anything: what does not fit its column is left out there."""
-    fits = text is not None and len(text) <= length and text.isprintable()
-    return text if fits else None
+    if not isinstance(text, str) or len(text) > length or not text.isprintable():
+        return None
+    return text
 
 
 def _broken(chain: Chain, items: list[Item]) -> list[Decided]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from litestar import Response, get
@@ -14,7 +13,7 @@ from backend.templates import service
 from backend.templates.schemas import Versions, VersionShown
 
 if TYPE_CHECKING:
-    from backend.plumbing.database.transaction import Row
+    from backend.templates.records import VersionListed
 
 
 @get("/api/templates", operation_id="ListTemplates", opt={"permission": Permission.standards_read})
@@ -22,7 +21,7 @@ async def list_templates(shell: GivenShell, caller: GivenCaller) -> Versions:
     """The checklists in force."""
     async with shell.database.reading() as reader:
         rows, _ = await service.shown_versions(reader, caller.organisation)
-    items = [_shown(row) for row in rows if row["retired_at"] is None]
+    items = [_shown(row) for row in rows if row.retired_at is None]
     return Versions(items=items, next=None)
 
 
@@ -35,9 +34,7 @@ async def list_versions(shell: GivenShell, caller: GivenCaller, key: FromPath[st
     """All versions of a checklist, the newest first."""
     async with shell.database.reading() as reader:
         rows, _ = await service.shown_versions(reader, caller.organisation)
-    items = sorted(
-        (_shown(row) for row in rows if row["key"] == key), key=lambda one: -one.version
-    )
+    items = sorted((_shown(row) for row in rows if row.key == key), key=lambda one: -one.version)
     return Versions(items=items, next=None)
 
 
@@ -62,15 +59,15 @@ async def document(
 HANDLERS = [list_templates, list_versions, document]
 
 
-def _shown(row: Row) -> VersionShown:
+def _shown(row: VersionListed) -> VersionShown:
     return VersionShown(
-        id=row["id"],
-        key=row["key"],
-        version=row["version"],
-        sha256=row["sha256"],
-        bytes=row["bytes"],
-        kind=row["kind"],
-        title=json.loads(row["title"]),
-        rules=row["rules"],
-        retired=row["retired_at"] is not None,
+        id=row.id,
+        key=row.key,
+        version=row.version,
+        sha256=row.sha256,
+        bytes=row.bytes,
+        kind=row.kind,
+        title=row.names,
+        rules=row.rules,
+        retired=row.retired_at is not None,
     )

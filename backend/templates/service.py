@@ -13,6 +13,12 @@ from backend.ids import new_id
 from backend.ledger import service as ledger
 from backend.problems import RefusedError
 from backend.templates import queries
+from backend.templates.records import (
+    DocumentRow,
+    RulePackVersionRow,
+    TemplateRow,
+    TemplateVersionRow,
+)
 from checklists.canonical import canonical_bytes, sha256_hex
 from checklists.errors import ChecklistError
 from checklists.publish import template_document
@@ -20,8 +26,9 @@ from checklists.template import Template, template_from
 
 if TYPE_CHECKING:
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Reader, Row, Transaction, Values
+    from backend.plumbing.database.transaction import Reader, Transaction
     from backend.plumbing.shell import Shell
+    from backend.templates.records import RulesListed, VersionListed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,14 +60,9 @@ async def version(
         return known
     asked = await queries.document(reader, organisation, template)
     judging = await queries.document(reader, organisation, rules)
-    if (
-        asked is None
-        or judging is None
-        or asked["kind"] != "template"
-        or judging["kind"] != "rules"
-    ):
+    if asked is None or judging is None or asked.kind != "template" or judging.kind != "rules":
         return None
-    document, rule_text = json.loads(asked["text"]), json.loads(judging["text"])
+    document, rule_text = json.loads(asked.text), json.loads(judging.text)
     if rule_text["template"] != template:
         return None
     made = Version(
@@ -80,7 +82,7 @@ async def rules_of(shell: Shell, reader: Reader, organisation: str, rules: str) 
         return known
     row = await queries.document(reader, organisation, rules)
     assert row is not None, "rules that were pinned are gone"
-    made = json.loads(row["text"])
+    made = json.loads(row.text)
     shell.documents.put(name, made)
     return made
 
@@ -93,7 +95,7 @@ async def template_of(shell: Shell, reader: Reader, organisation: str, sha256: s
         return known
     row = await queries.document(reader, organisation, sha256)
     assert row is not None, "a template that was pinned is gone"
-    made = template_from(json.loads(row["text"]))
+    made = template_from(json.loads(row.text))
     shell.documents.put(name, made)
     return made
 
@@ -104,7 +106,7 @@ async def readable_document(shell: Shell, caller: Caller, sha256: str) -> str:
         row = await queries.document(reader, caller.organisation, sha256)
     if row is None:
         raise RefusedError("not_found")
-    return row["text"]
+    return row.text
 
 
 async def publish(
@@ -134,13 +136,13 @@ async def publish(
     ):
         await queries.add_document(
             tx,
-            {
-                "organisation": organisation,
-                "sha256": sha256,
-                "kind": kind,
-                "bytes": len(text),
-                "text": text.decode(),
-            },
+            DocumentRow(
+                organisation=organisation,
+                sha256=sha256,
+                kind=kind,
+                bytes=len(text),
+                text=text.decode(),
+            ),
         )
     await _put_in_force(shell, tx, organisation, template, hashes)
     return Published(
@@ -157,14 +159,14 @@ async def _demand_new(
     """A published version never changes: raises ChecklistError when its number is taken."""
     template_hash, rules_hash, rules = hashes
     words = {
-        row["sha256"]
+        row.sha256
         for row in await queries.versions(tx, organisation, template["key"])
-        if row["version"] == template["version"]
+        if row.version == template["version"]
     }
     judging = {
-        row["sha256"]
+        row.sha256
         for row in await queries.rule_pack_versions(tx, organisation, None)
-        if (row["template_sha256"], row["key"], row["version"])
+        if (row.template_sha256, row.key, row.version)
         == (template_hash, rules["key"], rules["version"])
     }
     if rules_hash in judging:
@@ -182,30 +184,24 @@ async def _put_in_force(
 ) -> None:
     template_hash, rules_hash, rules = hashes
     now, key = shell.clock.now(), template["key"]
-    common = {"organisation": organisation, "published_at": now, "retired_at": None}
-    version: Values = {
-        **common,
-        "id": new_id(now, shell.random),
-        "template": await _known_template(shell, tx, organisation, template),
-        "key": key,
-        "version": template["version"],
-        "sha256": template_hash,
-        "kind": template["kind"],
-        "title": json.dumps(template["title"], ensure_ascii=False),
-    }
-    rules_version: Values = {
-        **common,
-        "id": new_id(now, shell.random),
-        "key": rules["key"],
-        "version": rules["version"],
-        "sha256": rules_hash,
-        "template_sha256": template_hash,
-    }
-    known = {row["sha256"] for row in await queries.versions(tx, organisation, key)}
+    version = TemplateVersionRow(
+        organisation=organisation,
+        id=new_id(now, shell.random),
+        template=await _known_template(shell, tx, organisation, template),
+        key=key,
+        version=template["version"],
+        sha256=template_hash,
+        kind=template["kind"],
+        title=json.dumps(template["title"], ensure_ascii=False),
+        published_at=now,
+        retired_at=None,
+    )
+    judging = _judging(version, new_id(now, shell.random), rules_hash, rules)
+    known = {row.sha256 for row in await queries.versions(tx, organisation, key)}
     if template_hash not in known:
         await queries.add_template_version(tx, version)
     await queries.retire_older(tx, organisation, key, template_hash, now)
-    await queries.add_rule_pack_version(tx, rules_version)
+    await queries.add_rule_pack_version(tx, judging)
     await queries.retire_older_rules(tx, organisation, template_hash, rules_hash, now)
     entries = [
         ledger.entry_with(
@@ -215,12 +211,28 @@ async def _put_in_force(
             ledger.server_body(shell, kind, {"sha256": sha256, "key": name, "version": number}),
         )
         for kind, subject, sha256, name, number in (
-            ("template", version["id"], template_hash, key, template["version"]),
-            ("rules", rules_version["id"], rules_hash, rules["key"], rules["version"]),
+            ("template", version.id, template_hash, key, template["version"]),
+            ("rules", judging.id, rules_hash, rules["key"], rules["version"]),
         )
         if sha256 not in known
     ]
     await ledger.append(tx, organisation, now, entries)
+
+
+def _judging(
+    version: TemplateVersionRow, made: str, sha256: str, rules: dict[str, Any]
+) -> RulePackVersionRow:
+    """The rules of a version, published with it."""
+    return RulePackVersionRow(
+        organisation=version.organisation,
+        id=made,
+        key=rules["key"],
+        version=rules["version"],
+        sha256=sha256,
+        template_sha256=version.sha256,
+        published_at=version.published_at,
+        retired_at=None,
+    )
 
 
 async def _known_template(
@@ -229,19 +241,19 @@ async def _known_template(
     """The id of the template that this is a version of; the first version makes it."""
     row = await queries.template_by_key(tx, organisation, template["key"])
     if row is not None:
-        return row["id"]
+        return row.id
     made = new_id(shell.clock.now(), shell.random)
-    taken = {row["prefix"] for row in await queries.templates_of(tx, organisation)}
+    taken = {row.prefix for row in await queries.templates_of(tx, organisation)}
     await queries.add_template(
         tx,
-        {
-            "organisation": organisation,
-            "id": made,
-            "key": template["key"],
-            "kind": template["kind"],
-            "title": json.dumps(template["title"], ensure_ascii=False),
-            "prefix": prefix_for(template["key"], taken),
-        },
+        TemplateRow(
+            organisation=organisation,
+            id=made,
+            key=template["key"],
+            kind=template["kind"],
+            title=json.dumps(template["title"], ensure_ascii=False),
+            prefix=prefix_for(template["key"], taken),
+        ),
     )
     return made
 
@@ -262,22 +274,22 @@ async def prefix_of(reader: Reader, organisation: str, key: str) -> str:
     """What an inspection's number of this template begins with."""
     row = await queries.template_by_key(reader, organisation, key)
     assert row is not None, f"no template {key}"
-    return row["prefix"]
+    return row.prefix
 
 
 async def in_force(reader: Reader, organisation: str) -> dict[str, tuple[str, str]]:
     """For each checklist in force the hashes of its template and rules."""
     rows = await queries.template_versions(reader, organisation, None)
     return {
-        row["key"]: (row["sha256"], row["rules"])
+        row.key: (row.sha256, row.rules)
         for row in rows
-        if row["retired_at"] is None and row["rules"] is not None
+        if row.retired_at is None and row.rules is not None
     }
 
 
 async def shown_versions(
     reader: Reader, organisation: str, ids: list[str] | None = None
-) -> tuple[list[Row], list[Row]]:
+) -> tuple[list[VersionListed], list[RulesListed]]:
     """Template versions and rule pack versions, all or these."""
     return (
         await queries.template_versions(reader, organisation, ids),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]\Z")
@@ -20,6 +21,7 @@ LAST_MS = (LAST_DAY - EPOCH_DAY + 1) * DAY_MS - 1
 DURATION_LIMIT = 10**13
 
 
+@lru_cache(maxsize=4096)
 def parse_date(text: str) -> int | None:
     """The day's ordinal; None for no date of 1900-01-01..2199-12-31."""
     found = DATE.match(text)

@@ -11,7 +11,7 @@ from backend.plumbing.database.transaction import compiled
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 
-    from backend.plumbing.database.transaction import Database, Reader, Row, Transaction
+    from backend.plumbing.database.transaction import Database, Made, Reader, Row, Transaction
 
 
 @dataclass(slots=True)
@@ -65,14 +65,13 @@ class Ear:
         self.asked.append((sql, tuple(args)))
         return await self.real.fetch(sql, args)
 
+    async def records(self, kind: type[Made], sql: str, args: Sequence[object] = ()) -> list[Made]:
+        self.asked.append((sql, tuple(args)))
+        return await self.real.records(kind, sql, args)
+
     async def select(self, query: Any) -> list[Row]:
         sql, args = compiled(query)
         return await self.fetch(sql, args)
-
-
-    async def records(self, kind: Any, sql: str, args: Sequence[object] = ()) -> list[Any]:
-        self.asked.append((sql, tuple(args)))
-        return await self.real.records(kind, sql, args)
 
 
 @dataclass(slots=True)

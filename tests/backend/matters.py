@@ -12,7 +12,9 @@ from audit_rules.judge import judge
 from backend.files import service as files
 from backend.ids import new_id
 from backend.people import queries as people_queries
+from backend.people.records import MembershipRow
 from backend.programme import queries as programme_queries
+from backend.programme.records import AssignmentRow
 from backend.templates import service as templates
 from checklists.canonical import canonical_bytes, sha256_hex
 from checklists.fold import folded
@@ -96,15 +98,22 @@ async def planned_at(world: World, site: str, key: str = TEMPLATE) -> str:
         await programme_queries.add_assignments(
             tx,
             [
-                {
-                    "organisation": world.house.organisation, "id": known, "schedule": None,
-                    "site": world.site(site), "template": published.template,
-                    "rules": published.rules, "kind": published.kind, "person": None,
-                    "from_on": today(world), "due_on": today(world), "state": "open",
-                    "inspection": None,
-                }
+                AssignmentRow(
+                    organisation=world.house.organisation,
+                    id=known,
+                    schedule=None,
+                    site=world.site(site),
+                    template=published.template,
+                    rules=published.rules,
+                    kind=published.kind,
+                    person=None,
+                    from_on=today(world),
+                    due_on=today(world),
+                    state="open",
+                    inspection=None,
+                )
             ],
-        )  # fmt: skip
+        )
     return known
 
 
@@ -218,11 +227,11 @@ async def appointed(world: World, key: str, *roles: str) -> None:
         for role in roles:
             await people_queries.add_membership(
                 tx,
-                {
-                    "organisation": world.house.organisation,
-                    "id": new_id(world.clock.now(), world.shell.random),
-                    "person": world.person(key),
-                    "role": role,
-                    "site": None,
-                },
+                MembershipRow(
+                    organisation=world.house.organisation,
+                    id=new_id(world.clock.now(), world.shell.random),
+                    person=world.person(key),
+                    role=role,
+                    site=None,
+                ),
             )

@@ -17,6 +17,7 @@ from backend.plumbing import jobs
 from backend.plumbing.yaml_files import parse_yaml, read_yaml
 from backend.programme import queries as programme_queries
 from backend.programme import service as programme
+from backend.programme.records import AssignmentRow, ScheduleRow
 from backend.templates import service as templates
 from tests.backend.matters import DAY_MS, Desks, inspect
 from tests.backend.sync.test_push import pulled
@@ -33,23 +34,23 @@ async def a_schedule(world: World, rule: str = "FREQ=WEEKLY;BYDAY=MO", grace: in
     async with world.shell.database.transaction() as tx:
         await programme_queries.add_schedule(
             tx,
-            {
-                "organisation": world.house.organisation,
-                "id": known,
-                "key": "weekly",
-                "template_key": "data-handling",
-                "kind": "internal_audit",
-                "sites": json.dumps(sites),
-                "rrule": rule,
-                "grace_days": grace,
-                "assignee_role": "inspector",
-                "must": "all",
-            },
+            ScheduleRow(
+                organisation=world.house.organisation,
+                id=known,
+                key="weekly",
+                template_key="data-handling",
+                kind="internal_audit",
+                sites=json.dumps(sites),
+                rrule=rule,
+                grace_days=grace,
+                assignee_role="inspector",
+                must="all",
+            ),
         )
     return known
 
 
-async def planned(world: World) -> list[dict[str, Any]]:
+async def planned(world: World) -> list[AssignmentRow]:
     """Everything that is planned, by day."""
     async with world.shell.database.reading() as reader:
         return await programme_queries.between(
@@ -79,9 +80,9 @@ async def test_inspections_are_planned_thirty_days_ahead_and_told(
 
     days = ["2026-11-23", "2026-11-30", "2026-12-07", "2026-12-14", "2026-12-21"]
     assert counts == [8, 0, 2]
-    assert sorted({row["from_on"] for row in rows}) == days
-    assert {row["due_on"] for row in rows if row["from_on"] == days[0]} == {"2026-11-26"}
-    assert {row["template"] for row in rows} == {world.published["data-handling"].template}
+    assert sorted({row.from_on for row in rows}) == days
+    assert {row.due_on for row in rows if row.from_on == days[0]} == {"2026-11-26"}
+    assert {row.template for row in rows} == {world.published["data-handling"].template}
     assert [one["kind"] for one in changes] == ["assignment"] * 5
     assert {one["site"] for one in changes} == {world.site("sha-pd")}
 
@@ -90,21 +91,21 @@ async def test_an_assignment_follows_its_inspection(client: AsyncClient, world: 
     """Open, started, done: the plan shows how far it is, and the first inspection keeps it."""
     await a_schedule(world)
     await daily.plan(world.shell, world.house.organisation)
-    row = next(one for one in await planned(world) if one["site"] == world.site("sha-pd"))
+    row = next(one for one in await planned(world) if one.site == world.site("sha-pd"))
     tablet = await signed_in(client, world, "p09", a_device(world))
     states: list[tuple[str, str | None]] = []
-    subject = await inspect(tablet, world, {}, submit=False, assignment=row["id"])
+    subject = await inspect(tablet, world, {}, submit=False, assignment=row.id)
     for _ in range(2):
         await tablet.push()
-        states.append(await _state(world, row["id"]))
+        states.append(await _state(world, row.id))
         value = {"state": "0" * 64, "verdict": "0" * 64, "score_bp": None, "missing": []}
         tablet.record("submit", subject, value=value)
     other = await signed_in(client, world, "p10", a_device(world))
-    await inspect(other, world, {}, submit=False, assignment=row["id"])
+    await inspect(other, world, {}, submit=False, assignment=row.id)
     await other.push()
 
     assert states == [("started", subject), ("done", subject)]
-    assert await _state(world, row["id"]) == ("done", subject)
+    assert await _state(world, row.id) == ("done", subject)
 
 
 @pytest.mark.parametrize("what", ["words", "rules"])
@@ -114,9 +115,9 @@ async def test_what_is_planned_and_not_begun_follows_a_new_version(
     """Planned work neither vanishes nor is missed when a checklist is published anew."""
     await a_schedule(world)
     await daily.plan(world.shell, world.house.organisation)
-    mine = [one for one in await planned(world) if one["site"] == world.site("sha-pd")]
+    mine = [one for one in await planned(world) if one.site == world.site("sha-pd")]
     tablet = await signed_in(client, world, "p09", a_device(world))
-    await inspect(tablet, world, {}, submit=False, assignment=mine[0]["id"])
+    await inspect(tablet, world, {}, submit=False, assignment=mine[0].id)
     await tablet.push()
     _, cursor = await pulled(client, tablet, None)
     authored = parse_yaml(past.PUBLISHED["data-handling"].read_bytes(), "mine").data
@@ -131,16 +132,14 @@ async def test_what_is_planned_and_not_begun_follows_a_new_version(
 
     changes, _ = await pulled(client, tablet, cursor)
     told = {one["id"]: one["body"] for one in changes if one["kind"] == "assignment"}
-    rows = {one["id"]: one for one in await planned(world)}
+    rows = {one.id: one for one in await planned(world)}
     old = world.published["data-handling"]
-    begun = rows.pop(mine[0]["id"])
-    assert (begun["template"], begun["rules"], begun["state"]) == (
+    begun = rows.pop(mine[0].id)
+    assert (begun.template, begun.rules, begun.state) == (
         old.template, old.rules, "started",
     )  # fmt: skip
-    assert {(one["template"], one["rules"]) for one in rows.values()} == {
-        (made.template, made.rules)
-    }
-    assert set(told) == {one["id"] for one in mine[1:]}
+    assert {(one.template, one.rules) for one in rows.values()} == {(made.template, made.rules)}
+    assert set(told) == {one.id for one in mine[1:]}
     assert {(one["template"], one["rules"]) for one in told.values()} == {
         (made.template, made.rules)
     }
@@ -166,14 +165,14 @@ async def test_a_plan_of_an_older_version_is_set_right_by_the_day(
     await daily.plan(world.shell, world.house.organisation)
 
     changes, _ = await pulled(client, tablet, cursor)
-    assert {one["template"] for one in await planned(world)} == {made.template}
+    assert {one.template for one in await planned(world)} == {made.template}
     assert [one["kind"] for one in changes] == ["assignment"] * 4
 
 
 async def _state(world: World, assignment: str) -> tuple[str, str | None]:
     async with world.shell.database.reading() as reader:
         (row,) = await programme.by_ids(reader, world.house.organisation, [assignment])
-    return row["state"], row["inspection"]
+    return row.state, row.inspection
 
 
 async def test_what_nobody_begins_is_offered_for_two_weeks_and_then_missed(
@@ -193,7 +192,7 @@ async def test_what_nobody_begins_is_offered_for_two_weeks_and_then_missed(
         )
 
     assert offered == [1, 1, 0]
-    assert {row["state"] for row in await planned(world)} == {"missed"}
+    assert {row.state for row in await planned(world)} == {"missed"}
 
 
 @pytest.mark.parametrize(

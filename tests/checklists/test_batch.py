@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.batch import BODY_BYTES_MAX, OPERATIONS_MAX, BatchError, read_batch
+from checklists.batch import (
+    BODY_BYTES_MAX,
+    OPERATIONS_MAX,
+    BatchError,
+    read_batch,
+    usual,
+    walked,
+)
 from checklists.canonical import sha256_hex
 from tests.checklists.builders import Device, body_of, uuid
 
@@ -58,6 +65,52 @@ def test_white_space_around_an_operation_is_not_part_of_it(spaces: list[str]) ->
 
     assert chain == CHAIN
     assert [(one.text, one.hash) for one in items] == [(content, sha256_hex(content.encode()))]
+
+
+def same(body: bytes) -> bool:
+    """Whether both readings of a body agree, or only the patient one reads it."""
+    quick = usual(body)
+    return quick is None or quick == walked(body.decode())
+
+
+@given(values=st.lists(JSON, max_size=4), tight=st.booleans())
+def test_both_readings_of_a_body_agree(values: list[Any], *, tight: bool) -> None:
+    """The quick parser and the patient one give the same values and the same bytes."""
+    separators = (",", ":") if tight else (" , ", " :\n")
+    text = json.dumps(values, ensure_ascii=tight, separators=separators)
+    body = f'{{"chain":"{CHAIN}","operations":{text}}}'.encode("utf-8", "surrogatepass")
+
+    assert same(body)
+
+
+@given(st.binary(max_size=40), st.integers(0, 400))
+def test_both_readings_of_a_damaged_body_agree(noise: bytes, at: int) -> None:
+    """Whatever is written into it."""
+    device = Device()
+    device.starts()
+    body = body_of(CHAIN, device.sent)
+
+    assert same(body[: at % len(body)] + noise + body[at % len(body) :])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"1e5", b"-0", b"1.50", b"123456789012345678901234567890123456", b'{"a":1,"a":2}',
+        b'"\\ud800"', b'"\\ud83d\\ude00"', b"NaN", b"[1,]", b'"\x7f"', b'"\t"', b'{"\xc3\xa9":1}',
+    ],
+)  # fmt: skip
+def test_both_readings_of_odd_values_agree(text: bytes) -> None:
+    """Numbers, repeated keys, lone surrogates, control characters."""
+    assert same(b'{"chain":"%s","operations":[%s]}' % (CHAIN.encode(), text))
+
+
+def test_the_usual_form_is_read_quickly() -> None:
+    """What tablets send does not take the long way."""
+    device = Device()
+    device.starts()
+
+    assert usual(body_of(CHAIN, device.sent)) is not None
 
 
 def test_an_operation_that_cannot_be_read_is_replaced_by_its_hash() -> None:

@@ -39,3 +39,12 @@ def test_keys_are_sorted_and_nothing_is_escaped_needlessly() -> None:
 def test_hashes_are_sha256(content: bytes) -> None:
     """Anybody can compute the hash again."""
     assert sha256_hex(content) == hashlib.sha256(content).hexdigest()
+
+
+def test_every_character_is_written_as_json_writes_it() -> None:
+    """Control characters are escaped in one way, and nothing else is."""
+    text = "".join(chr(one) for one in range(0x110000) if not 0xD800 <= one < 0xE000)
+    document = {"b": text, "a": [True, -1, 2**53 - 1, None, ""]}
+    plain = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    assert canonical_bytes(document) == plain.encode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backend.people import queries as people
+from backend.people.records import MembershipRow
 from reports.proof.checkpoint import read_verifier_key
 from tests.backend.evidence.orders import PERIOD, ordered
 from tests.worlds import World, signed_in
@@ -23,13 +24,13 @@ async def test_an_auditor_builds_for_all_of_their_sites_and_no_other(
         for at, (role, site) in enumerate((("auditor", "east"), ("inspector", "south"))):
             await people.add_membership(
                 tx,
-                {
-                    "organisation": house.organisation,
-                    "id": f"01900000-0000-7000-8000-00000000000{at}",
-                    "person": world.person("p08"),
-                    "role": role,
-                    "site": world.site(site),
-                },
+                MembershipRow(
+                    organisation=house.organisation,
+                    id=f"01900000-0000-7000-8000-00000000000{at}",
+                    person=world.person("p08"),
+                    role=role,
+                    site=world.site(site),
+                ),
             )
     auditor = await signed_in(client, world, "p08")
 

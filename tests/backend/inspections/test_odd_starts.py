@@ -76,7 +76,7 @@ async def test_what_belongs_to_another_site_counts_as_absent(
         (planned,) = await programme.by_ids(reader, world.house.organisation, [assignment])
 
     assert (shown[where], shown["doubts"]) == (None, [where])
-    assert (planned["state"], planned["inspection"]) == ("open", None)
+    assert (planned.state, planned.inspection) == ("open", None)
 
 
 async def test_an_unknown_area_without_a_matrix_goes_to_the_sites_owner(

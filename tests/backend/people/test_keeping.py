@@ -100,10 +100,10 @@ async def test_a_lost_device_is_told_so_and_the_others_go_on(
 
     await keeping.revoke(world.shell, P09, device)
 
-    assert device in {row["id"] for row in known}
+    assert device in {row.id for row in known}
     assert await _status(client, lost) == (401, "device_revoked")
     assert (await _status(client, kept))[0] == 200
-    revoked = {row["id"]: row["revoked_at"] for row in await keeping.devices_of(world.shell, P09)}
+    revoked = {row.id: row.revoked_at for row in await keeping.devices_of(world.shell, P09)}
     assert [known for known, at in revoked.items() if at is not None] == [device]
 
 
@@ -129,7 +129,7 @@ async def test_what_an_operator_does_is_in_the_ledger_and_holds_no_secret(
         await tx.execute("DELETE FROM membership WHERE person = ?", (world.person("p12"),))
     drawn = await keeping.new_password(world.shell, P09)
     for _ in range(2):
-        await keeping.revoke(world.shell, P09, device["id"])
+        await keeping.revoke(world.shell, P09, device.id)
         await keeping.set_disabled(world.shell, "p12@harbourline.example", disabled=True)
         await keeping.set_disabled(world.shell, P09, disabled=True)
 
@@ -147,7 +147,7 @@ async def test_what_an_operator_does_is_in_the_ledger_and_holds_no_secret(
 
     assert events == [
         ("person", tablet.person, "password_renewed"),
-        ("device", device["id"], "revoked"),
+        ("device", device.id, "revoked"),
         ("person", world.person("p12"), "disabled"),
     ]
     assert {one["actor"] for one in bodies} == {"operator"}

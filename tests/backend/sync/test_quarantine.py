@@ -158,17 +158,18 @@ async def test_a_refused_start_is_shown_where_it_was_meant(
 
 async def _officer_of(world: World, key: str, place: str) -> None:
     from backend.people import queries
+    from backend.people.records import MembershipRow
 
     async with world.shell.database.transaction() as tx:
         await queries.add_membership(
             tx,
-            {
-                "organisation": world.house.organisation,
-                "id": a_device(world),
-                "person": world.person(key),
-                "role": "officer",
-                "site": world.site(place),
-            },
+            MembershipRow(
+                organisation=world.house.organisation,
+                id=a_device(world),
+                person=world.person(key),
+                role="officer",
+                site=world.site(place),
+            ),
         )
 
 
