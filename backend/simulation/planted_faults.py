@@ -31,8 +31,8 @@ ON_THE_SERVER = (
         "organisation-filter-missing", "ISOLATION", 1,
         (
             "backend/people/queries.py",
-            "        .where(Person.organisation == organisation)\n        .order_by(Person.id)\n",
-            "        .order_by(Person.id)\n",
+            "    .where(Person.organisation == GIVEN)\n    .order_by(Person.id)\n",
+            '    .where((Person.organisation == GIVEN) | (Person.id != ""))\n    .order_by(Person.id)\n',
         ),
     ),
     _fault(
@@ -47,8 +47,8 @@ ON_THE_SERVER = (
         "issued-anew-is-another-operation", "REFUSED_FORM", 15,
         (
             "checklists/admission.py",
-            "    first = next((one for one in issued if core is not None and one.core == core), None)",
-            "    first = next((one for one in issued if core is None and one.core == core), None)",
+            "    first = next((one for one in issued if one.says(core)), None)",
+            "    first = next((one for one in issued if core is None and one.says(core)), None)",
         ),
     ),
     _fault(
@@ -63,9 +63,9 @@ ON_THE_SERVER = (
         "the-server-repeats-what-it-was-told", "NO_FALSE_CLAIM", 38,
         (
             "backend/sync/pulling.py",
-            '    return ChainTold(id=row["id"], received_through=row["head_seq"])',
-            '    through = max(told.received_through, row["head_seq"])\n'
-            '    return ChainTold(id=row["id"], received_through=through)',
+            "    return ChainTold(id=row.id, received_through=row.head_seq)",
+            "    through = max(told.received_through, row.head_seq)\n"
+            "    return ChainTold(id=row.id, received_through=through)",
         ),
     ),
     _fault(
@@ -254,14 +254,6 @@ ON_THE_TABLET = (
         ),
     ),
     _fault(
-        "statuses-of-others-are-taken", "NO_FALSE_CLAIM", 0,
-        (
-            "pwa/src/sync/push_answer.ts",
-            "  const own = id === row.id || (row.id === '' && typeof id === 'string');",
-            "  const own = row.id !== null && typeof id === 'string';",
-        ),
-    ),
-    _fault(
         "freeing-drops-what-waits", "BLOB", 12,
         (
             "pwa/src/store/files.ts",
@@ -280,21 +272,6 @@ ON_THE_TABLET = (
             "pwa/src/store/files.ts",
             "    sha256: await hashBytes(bytes),",
             "    sha256: await hashBytes(bytes.slice(0, 64)),",
-        ),
-    ),
-    _fault(
-        "what-was-sent-is-called-received", "NO_FALSE_CLAIM", 0,
-        (
-            "pwa/src/sync/files.ts",
-            "    await note({ state: 'claimed', lastError: '', refusal: undefined });",
-            "    const { era } = await pointOf(exchange.db);\n"
-            "    await note({ state: 'received', era, lastError: '', refusal: undefined });",
-        ),
-        (
-            "pwa/src/sync/files.ts",
-            "import { isFull } from '../store/not_stored';",
-            "import { pointOf } from '../store/claims';\n"
-            "import { isFull } from '../store/not_stored';",
         ),
     ),
     _fault(
