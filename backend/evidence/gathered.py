@@ -25,11 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
     from backend.actions.records import Action, DeadlineRow, EventRow
+    from backend.files.records import FileHere
     from backend.findings.records import NonconformityRow
     from backend.inspections.records import InspectionRow, LaterOutcome, VerdictRow
     from backend.ledger.records import Accepted, CheckpointRow, Entry
     from backend.people.records import OrganisationRow
-    from backend.plumbing.database.transaction import Reader, Row
+    from backend.plumbing.database.transaction import Reader
     from backend.plumbing.shell import Shell
     from backend.sites.records import SiteRow
     from backend.templates.service import Version
@@ -72,7 +73,7 @@ class Gathered:
     versions: dict[tuple[str, str], Version] = field(default_factory=dict[Any, Any])
     operations: dict[str, list[Accepted]] = field(default_factory=dict[str, Any])
     verdicts: dict[str, VerdictRow] = field(default_factory=dict[str, Any])
-    files: dict[str, Row] = field(default_factory=dict[str, Any])
+    files: dict[str, FileHere] = field(default_factory=dict[str, Any])
     nonconformities: list[NonconformityRow] = field(default_factory=list[Any])
     actions: dict[str, list[Action]] = field(default_factory=dict[str, Any])
     events: dict[str, list[EventRow]] = field(default_factory=dict[str, Any])
@@ -210,7 +211,7 @@ async def _matters(shell: Shell, reader: Reader, found: Gathered) -> None:
         outcomes = await later_of(place, order.from_on)
         found.later[place] = [one for one in outcomes if one.log_seq < order.size]
     uses = await in_parts([*ids, *known], partial(files.evidence_of, reader, organisation))
-    found.files = {use["sha256"]: use for use in uses if use["received_at"] is not None}
+    found.files = {use.sha256: here for use in uses if (here := use.here) is not None}
 
 
 async def _actions(

@@ -67,18 +67,18 @@ class Album:
         row = self.found.files.get(sha256)
         value: dict[str, Any] = op["value"] if op else {}
         name = value.get("name", name)
-        kind = row["type"] if row else value.get("type", "image/jpeg")
+        kind = row.type if row else value.get("type", "image/jpeg")
         document = not kind.startswith("image/")
         taken = value.get("taken_at")
         return facts.Photo(
             number=self.numbering.of(sha256, document=document),
             sha256=sha256,
             extension=document_extension(kind, name) if row else "bin",
-            bytes=row["bytes"] if row else value.get("bytes", 0),
-            crc32=row["crc32"] if row else 0,
+            bytes=row.bytes if row else value.get("bytes", 0),
+            crc32=row.crc32 if row else 0,
             caption=caption,
             taken_at=local_text(taken, self.zone) if taken else None,
-            received_at=local(row["received_at"], self.zone) if row else None,
+            received_at=local(row.received_at, self.zone) if row else None,
             device=op["chain"][:8] if op else "",
             document=document,
             name=name,

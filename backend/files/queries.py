@@ -4,12 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend.files.records import (
+    Evidence,
+    FileHere,
+    FileHolderRow,
+    FileKnown,
+    FilePlace,
+    FileRow,
+    FileUseRow,
+    UploadKnown,
+    UploadRow,
+)
 from backend.files.tables import File, Upload
-from backend.plumbing.database.transaction import Reader, Row, Transaction, Values, marks
+from backend.plumbing.database.records import GIVEN, columns, insert_records, written
+from backend.plumbing.database.transaction import marks, only
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from backend.plumbing.database.transaction import Reader, Transaction
+
+FILE_BY_HASH = written(File.select().where((File.organisation == GIVEN) & (File.sha256 == GIVEN)))
+UPLOAD_BY_ID = written(
+    Upload.select().where((Upload.organisation == GIVEN) & (Upload.id == GIVEN))
+)
 HASHES_AT_ONCE = 5_000
 # A use `u` of a file `f` that gives a right to read: whoever named it has sent it, or could read it
 # then, or it was put here by the program itself.
@@ -19,37 +37,29 @@ RIGHTFUL = (
 )
 
 
-async def file_by_hash(reader: Reader, organisation: str, sha256: str) -> Row | None:
-    rows = await reader.select(
-        File.select().where((File.organisation == organisation) & (File.sha256 == sha256))
-    )
-    return rows[0] if rows else None
+async def file_by_hash(reader: Reader, organisation: str, sha256: str) -> FileRow | None:
+    return await only(reader, FileRow, FILE_BY_HASH, (organisation, sha256))
 
 
-async def files_by_hash(reader: Reader, organisation: str, hashes: Sequence[str]) -> list[Row]:
+async def files_by_hash(
+    reader: Reader, organisation: str, hashes: Sequence[str]
+) -> list[FileHere]:
     """Those of these files that are here."""
     assert 0 < len(hashes) <= HASHES_AT_ONCE
-    return await reader.fetch(
-        f"SELECT sha256, bytes, crc32, type, received_at FROM file WHERE organisation = ? "
+    return await reader.records(
+        FileHere,
+        f"SELECT {columns(FileHere)} FROM file WHERE organisation = ? "
         f"AND sha256 IN ({marks(len(hashes))}) ORDER BY sha256",
         (organisation, *hashes),
     )
 
 
-async def add_file(tx: Transaction, values: Values) -> None:
-    await tx.insert_many(
-        "file",
-        list(values),
-        [list(values.values())],
-        "ON CONFLICT (organisation, sha256) DO NOTHING",
-    )
+async def add_file(tx: Transaction, row: FileRow) -> None:
+    await insert_records(tx, "file", [row], "ON CONFLICT (organisation, sha256) DO NOTHING")
 
 
-async def upload_by_id(reader: Reader, organisation: str, upload: str) -> Row | None:
-    rows = await reader.select(
-        Upload.select().where((Upload.organisation == organisation) & (Upload.id == upload))
-    )
-    return rows[0] if rows else None
+async def upload_by_id(reader: Reader, organisation: str, upload: str) -> UploadRow | None:
+    return await only(reader, UploadRow, UPLOAD_BY_ID, (organisation, upload))
 
 
 async def open_transfers(
@@ -65,8 +75,8 @@ async def open_transfers(
     return int(rows[0]["count"]), int(rows[0]["bytes"])
 
 
-async def add_upload(tx: Transaction, values: Values) -> None:
-    await tx.run(Upload.insert(Upload(**values)))
+async def add_upload(tx: Transaction, row: UploadRow) -> None:
+    await insert_records(tx, "upload", [row])
 
 
 async def end_upload(tx: Transaction, organisation: str, upload: str) -> None:
@@ -75,18 +85,20 @@ async def end_upload(tx: Transaction, organisation: str, upload: str) -> None:
     )
 
 
-async def expired_uploads(reader: Reader, now: int) -> list[Row]:
-    return await reader.fetch(
-        "SELECT organisation, id FROM upload WHERE expires_at < ? LIMIT 1000", (now,)
+async def expired_uploads(reader: Reader, now: int) -> list[UploadKnown]:
+    return await reader.records(
+        UploadKnown,
+        "SELECT organisation, id FROM upload WHERE expires_at < ? LIMIT 1000",
+        (now,),
     )
 
 
 async def add_holder(tx: Transaction, organisation: str, sha256: str, person: str) -> None:
     """This person has sent the file."""
-    await tx.insert_many(
+    await insert_records(
+        tx,
         "file_holder",
-        ("organisation", "sha256", "person"),
-        [(organisation, sha256, person)],
+        [FileHolderRow(organisation=organisation, sha256=sha256, person=person)],
         "ON CONFLICT (organisation, sha256, person) DO NOTHING",
     )
 
@@ -106,10 +118,13 @@ async def held_by(
     return {row["sha256"] for row in rows}
 
 
-async def places_of_files(reader: Reader, organisation: str, hashes: Sequence[str]) -> list[Row]:
+async def places_of_files(
+    reader: Reader, organisation: str, hashes: Sequence[str]
+) -> list[FilePlace]:
     """The sites whose people may see these files."""
     assert 0 < len(hashes) <= HASHES_AT_ONCE
-    return await reader.fetch(
+    return await reader.records(
+        FilePlace,
         f"SELECT DISTINCT u.sha256, u.site FROM file_use u JOIN file f "
         f"ON f.organisation = u.organisation AND f.sha256 = u.sha256 "
         f"WHERE u.organisation = ? AND u.sha256 IN ({marks(len(hashes))}) AND {RIGHTFUL}",
@@ -119,14 +134,15 @@ async def places_of_files(reader: Reader, organisation: str, hashes: Sequence[st
 
 async def uses_of_subjects(
     reader: Reader, organisation: str, subjects: Sequence[str]
-) -> list[Row]:
+) -> list[Evidence]:
     """The files of these inspections, nonconformities or actions, with what the server has of them.
 
     What nobody who named it has sent or could read has not arrived here, whoever else has it.
     """
     if not subjects:
         return []
-    return await reader.fetch(
+    return await reader.records(
+        Evidence,
         "SELECT u.sha256, u.about, u.subject, u.operation, f.bytes, f.type, f.crc32, f.received_at "
         "FROM file_use u LEFT JOIN file f ON f.organisation = u.organisation AND f.sha256 = u.sha256 "
         f"AND {RIGHTFUL} WHERE u.organisation = ? AND u.subject IN ({marks(len(subjects))}) "
@@ -135,21 +151,16 @@ async def uses_of_subjects(
     )
 
 
-async def add_uses(tx: Transaction, rows: Sequence[Sequence[object]]) -> None:
-    await tx.insert_many(
-        "file_use",
-        (
-            "organisation", "sha256", "about", "subject", "operation", "site", "withdrawn", "person",
-            "granted",
-        ),
-        rows,
-        "ON CONFLICT (organisation, operation, sha256) DO NOTHING",
-    )  # fmt: skip
+async def add_uses(tx: Transaction, rows: Sequence[FileUseRow]) -> None:
+    await insert_records(
+        tx, "file_use", rows, "ON CONFLICT (organisation, operation, sha256) DO NOTHING"
+    )
 
 
-async def unused_files(reader: Reader, received_before: int) -> list[Row]:
+async def unused_files(reader: Reader, received_before: int) -> list[FileKnown]:
     """Files that no operation named in time and no transfer was just told are here."""
-    return await reader.fetch(
+    return await reader.records(
+        FileKnown,
         "SELECT f.organisation, f.sha256 FROM file f WHERE f.received_at < ? AND NOT EXISTS "
         "(SELECT 1 FROM file_use u WHERE u.organisation = f.organisation AND u.sha256 = f.sha256) "
         "AND NOT EXISTS (SELECT 1 FROM upload t WHERE t.organisation = f.organisation "

@@ -96,18 +96,18 @@ async def read(
     """The original, byte for byte, as an attachment, under a name if one is given; with ranges."""
     row = await uses.readable(shell, caller, sha256)
     path = shell.objects.path(object_key(caller.organisation, sha256))
-    start, end, partial = wanted_range(request.headers.get("range"), row["bytes"])
+    start, end, partial = wanted_range(request.headers.get("range"), row.bytes)
     headers = {
         # The route's own media type is for the schema; what goes out is what the bytes are.
-        "Content-Type": row["type"],
+        "Content-Type": row.type,
         "Content-Length": str(end - start),
         "Accept-Ranges": "bytes",
-        "Content-Disposition": _disposition(sha256, row["type"], name),
+        "Content-Disposition": _disposition(sha256, row.type, name),
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "Cache-Control": "private, max-age=31536000, immutable",
     }
     if partial:
-        headers["Content-Range"] = f"bytes {start}-{end - 1}/{row['bytes']}"
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{row.bytes}"
     return Stream(
         pieces(path, start, end),
         status_code=206 if partial else 200,

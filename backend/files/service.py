@@ -15,6 +15,7 @@ import structlog
 from litestar.exceptions import InternalServerException
 
 from backend.files import queries, room, uses
+from backend.files.records import FileRow, UploadRow
 from backend.files.sniffing import sniffed
 from backend.ids import new_id
 from backend.plumbing import jobs
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Reader, Row, Transaction
+    from backend.plumbing.database.transaction import Reader, Transaction
     from backend.plumbing.shell import Shell
 
 log = structlog.get_logger()
@@ -98,16 +99,16 @@ async def begin(shell: Shell, caller: Caller, length: int, metadata: str) -> Tra
             await room.demand(shell, tx, caller, length)
         await queries.add_upload(
             tx,
-            {
-                "organisation": caller.organisation,
-                "id": transfer,
-                "sha256": sha256,
-                "type": given.get("type", "")[:100],
-                "bytes": length,
-                "person": caller.person,
-                "expires_at": expires_at,
-                "metadata": "known" if known else "",
-            },
+            UploadRow(
+                organisation=caller.organisation,
+                id=transfer,
+                sha256=sha256,
+                type=given.get("type", "")[:100],
+                bytes=length,
+                person=caller.person,
+                expires_at=expires_at,
+                metadata="known" if known else "",
+            ),
         )
     if not known:
         await asyncio.to_thread(_make_empty, _part(shell, transfer))
@@ -124,7 +125,7 @@ async def _is_known(shell: Shell, caller: Caller, sha256: str, length: int) -> b
         row = (await uses.present(reader, caller.organisation, [sha256])).get(sha256)
         able = await uses.entitled(reader, caller, [sha256])
     # Another size than the file of that hash has: the bytes will show who is wrong.
-    if row is None or row["bytes"] != length or sha256 not in able:
+    if row is None or row.bytes != length or sha256 not in able:
         return False
     # A folder that was put back from an older copy than the database lacks what the rows name.
     return await shell.objects.exists(object_key(caller.organisation, sha256))
@@ -137,8 +138,8 @@ async def progress(shell: Shell, caller: Caller, transfer: str) -> Transfer:
     return Transfer(
         id=transfer,
         offset=await _offset(shell, row),
-        size=row["bytes"],
-        expires_at=row["expires_at"],
+        size=row.bytes,
+        expires_at=row.expires_at,
     )
 
 
@@ -155,13 +156,13 @@ async def add(
         if offset != await _offset(shell, row):
             raise RefusedError("offset_wrong")
         now_at, running = await _append(shell, row, offset, body)
-        if now_at == row["bytes"]:
+        if now_at == row.bytes:
             await _finish(shell, row, running)
         elif running is not None:
             _remember(transfer, running)
     finally:
         _UNDER_WAY.discard(transfer)
-    return Transfer(id=transfer, offset=now_at, size=row["bytes"], expires_at=row["expires_at"])
+    return Transfer(id=transfer, offset=now_at, size=row.bytes, expires_at=row.expires_at)
 
 
 async def store(shell: Shell, organisation: str, person: str | None, content: bytes) -> str:
@@ -206,47 +207,47 @@ async def sweep(shell: Shell) -> int:
     async with shell.database.transaction() as tx:
         expired = await queries.expired_uploads(tx, now)
         for row in expired:
-            await queries.end_upload(tx, row["organisation"], row["id"])
+            await queries.end_upload(tx, row.organisation, row.id)
         unused = await queries.unused_files(tx, now - UNUSED_DAYS * DAY_MS)
         for row in unused:
-            await queries.forget_file(tx, row["organisation"], row["sha256"])
+            await queries.forget_file(tx, row.organisation, row.sha256)
     for row in expired:
-        await asyncio.to_thread(_part(shell, row["id"]).unlink, missing_ok=True)
+        await asyncio.to_thread(_part(shell, row.id).unlink, missing_ok=True)
     for row in unused:
-        path = shell.objects.path(object_key(row["organisation"], row["sha256"]))
+        path = shell.objects.path(object_key(row.organisation, row.sha256))
         await asyncio.to_thread(path.unlink, missing_ok=True)
     return len(expired) + len(unused)
 
 
-async def _transfer_of(shell: Shell, reader: Reader, caller: Caller, transfer: str) -> Row:
+async def _transfer_of(shell: Shell, reader: Reader, caller: Caller, transfer: str) -> UploadRow:
     row = await queries.upload_by_id(reader, caller.organisation, transfer)
-    gone = row is None or row["expires_at"] <= shell.clock.now()
-    if row is None or gone or row["person"] != caller.person:
+    gone = row is None or row.expires_at <= shell.clock.now()
+    if row is None or gone or row.person != caller.person:
         raise RefusedError("upload_gone")
     return row
 
 
-async def _offset(shell: Shell, row: Row) -> int:
-    if row["metadata"] == "known":
-        return row["bytes"]
+async def _offset(shell: Shell, row: UploadRow) -> int:
+    if row.metadata == "known":
+        return row.bytes
     try:
-        return (await asyncio.to_thread(_part(shell, row["id"]).stat)).st_size
+        return (await asyncio.to_thread(_part(shell, row.id).stat)).st_size
     except FileNotFoundError as error:
         raise RefusedError("upload_gone") from error
 
 
 async def _append(
-    shell: Shell, row: Row, offset: int, body: AsyncIterator[bytes]
+    shell: Shell, row: UploadRow, offset: int, body: AsyncIterator[bytes]
 ) -> tuple[int, Running | None]:
     """Write what comes; gives the new offset and the hash so far, where it is known."""
-    limit = min(row["bytes"] - offset, shell.settings.patch_bytes_max)
+    limit = min(row.bytes - offset, shell.settings.patch_bytes_max)
     taken, held = 0, bytearray()
-    part, running = _part(shell, row["id"]), _running_at(row["id"], offset)
+    part, running = _part(shell, row.id), _running_at(row.id, offset)
     try:
         async for chunk in body:
             taken += len(chunk)
             if taken > limit:
-                if row["metadata"] != "known":
+                if row.metadata != "known":
                     await asyncio.to_thread(_cut, part, offset)
                 raise RefusedError("too_large")
             held += chunk
@@ -257,8 +258,8 @@ async def _append(
         # What came before the cut is kept: the device asks how much, and goes on from there.
         await asyncio.to_thread(_write, part, held, running)
         if running is not None:
-            _remember(row["id"], running)
-        log.info("transfer_cut", transfer=row["id"], offset=offset + taken)
+            _remember(row.id, running)
+        log.info("transfer_cut", transfer=row.id, offset=offset + taken)
         raise RefusedError("transfer_cut") from error
     if held:
         await asyncio.to_thread(_write, part, held, running)
@@ -297,39 +298,39 @@ def _cut(part: Path, size: int) -> None:
         file.truncate(size)
 
 
-async def _finish(shell: Shell, row: Row, running: Running | None) -> None:
-    if row["metadata"] == "known":
+async def _finish(shell: Shell, row: UploadRow, running: Running | None) -> None:
+    if row.metadata == "known":
         return
-    part = _part(shell, row["id"])
-    if running is None or running.offset != row["bytes"]:
+    part = _part(shell, row.id)
+    if running is None or running.offset != row.bytes:
         running = await asyncio.to_thread(_measured, part)
     sha256, crc, head = running.digest.hexdigest(), running.crc, running.head
-    if sha256 != row["sha256"]:
+    if sha256 != row.sha256:
         await asyncio.to_thread(_make_empty, part)
         raise RefusedError("hash_wrong")
-    await shell.objects.adopt(object_key(row["organisation"], sha256), part)
-    facts = (row["bytes"], crc, head)
+    await shell.objects.adopt(object_key(row.organisation, sha256), part)
+    facts = (row.bytes, crc, head)
     async with shell.database.transaction() as tx:
-        await queries.add_file(tx, _row(shell, row["organisation"], row["person"], sha256, facts))
-        await queries.add_holder(tx, row["organisation"], sha256, row["person"])
-        await queries.mark_known(tx, row["organisation"], row["id"])
+        await queries.add_file(tx, _row(shell, row.organisation, row.person, sha256, facts))
+        await queries.add_holder(tx, row.organisation, sha256, row.person)
+        await queries.mark_known(tx, row.organisation, row.id)
         if sniffed(head).startswith("image/"):
-            await ask_copies(shell, tx, row["organisation"], sha256)
+            await ask_copies(shell, tx, row.organisation, sha256)
 
 
 def _row(
     shell: Shell, organisation: str, person: str | None, sha256: str, facts: tuple[int, int, bytes]
-) -> dict[str, object]:
+) -> FileRow:
     size, crc, head = facts
-    return {
-        "organisation": organisation,
-        "sha256": sha256,
-        "bytes": size,
-        "crc32": crc,
-        "type": sniffed(head),
-        "received_at": shell.clock.now(),
-        "person": person,
-    }
+    return FileRow(
+        organisation=organisation,
+        sha256=sha256,
+        bytes=size,
+        crc32=crc,
+        type=sniffed(head),
+        received_at=shell.clock.now(),
+        person=person,
+    )
 
 
 def _part(shell: Shell, transfer: str) -> Path:

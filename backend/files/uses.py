@@ -12,14 +12,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backend.files import queries
+from backend.files.records import FileUseRow
 from backend.plumbing.objects import object_key
 from backend.problems import RefusedError, field_refused
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 
+    from backend.files.records import Evidence, FileHere, FileRow
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Reader, Row, Transaction
+    from backend.plumbing.database.transaction import Reader, Transaction
     from backend.plumbing.shell import Shell
 
     CallerOf = Callable[[str], Awaitable[Caller]]
@@ -55,7 +57,7 @@ async def missing(shell: Shell, caller: Caller, hashes: Sequence[str]) -> list[s
     return [one for one in asked if not here.get(object_key(organisation, one))]
 
 
-async def readable(shell: Shell, caller: Caller, sha256: str) -> Row:
+async def readable(shell: Shell, caller: Caller, sha256: str) -> FileRow:
     """The file's row when the caller may see it where it is evidence; else `not_found`."""
     async with shell.database.reading() as reader:
         row = await queries.file_by_hash(reader, caller.organisation, sha256)
@@ -75,7 +77,7 @@ async def entitled(reader: Reader, caller: Caller, hashes: Iterable[str]) -> set
     for some in _parts(rows):
         able |= await queries.held_by(reader, caller.organisation, caller.person, some)
         seen = await queries.places_of_files(reader, caller.organisation, some)
-        able |= {one["sha256"] for one in seen if one["site"] in reached}
+        able |= {one.sha256 for one in seen if one.site in reached}
     return able
 
 
@@ -98,13 +100,20 @@ async def used(
     await queries.add_uses(
         tx,
         [
-            (
-                organisation, one.sha256, one.about, one.subject, one.operation, one.site, False,
-                one.person, (one.person, one.sha256) in able,
+            FileUseRow(
+                organisation=organisation,
+                sha256=one.sha256,
+                about=one.about,
+                subject=one.subject,
+                operation=one.operation,
+                site=one.site,
+                withdrawn=False,
+                person=one.person,
+                granted=(one.person, one.sha256) in able,
             )
             for one in named
         ],
-    )  # fmt: skip
+    )
 
 
 async def withdrawn(tx: Transaction, organisation: str, operations: Sequence[str]) -> None:
@@ -112,15 +121,17 @@ async def withdrawn(tx: Transaction, organisation: str, operations: Sequence[str
     await queries.withdraw_uses(tx, organisation, operations)
 
 
-async def evidence_of(reader: Reader, organisation: str, subjects: Sequence[str]) -> list[Row]:
+async def evidence_of(
+    reader: Reader, organisation: str, subjects: Sequence[str]
+) -> list[Evidence]:
     """The files of these subjects, also those that have not arrived yet."""
     return await queries.uses_of_subjects(reader, organisation, subjects)
 
 
-async def present(reader: Reader, organisation: str, hashes: Iterable[str]) -> dict[str, Row]:
+async def present(reader: Reader, organisation: str, hashes: Iterable[str]) -> dict[str, FileHere]:
     """Those of these files that the server has, by hash."""
     return {
-        row["sha256"]: row
+        row.sha256: row
         for some in _parts(hashes)
         for row in await queries.files_by_hash(reader, organisation, some)
     }

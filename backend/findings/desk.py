@@ -76,7 +76,7 @@ class Desk:
             self.zones[site] = await sites.zone_of(tx, self.organisation, site)
         named = [row.id for row in (*rows, *found) if evidence.remembered(row)]
         uses = await files.evidence_of(tx, self.organisation, named)
-        self.here |= {use["sha256"] for use in uses if use["received_at"] is not None}
+        self.here |= {use.sha256 for use in uses if use.received_at is not None}
 
     async def look_for(self, reader: Reader, hashes: Sequence[str], by: Caller) -> None:
         """Learn which of these files the server has, as far as whoever names them now may read them."""

@@ -288,15 +288,15 @@ async def _evidence(
     names |= await _names_at(reader, caller, row)
     return [
         {
-            "sha256": use["sha256"],
-            "type": use["type"],
-            "bytes": use["bytes"],
-            "name": names.get(use["operation"], {}).get(use["sha256"]),
-            "received": use["received_at"] is not None,
-            "source": "inspection" if use["about"] == "inspection" else "move",
+            "sha256": use.sha256,
+            "type": use.type,
+            "bytes": use.bytes,
+            "name": names.get(use.operation, {}).get(use.sha256),
+            "received": use.received_at is not None,
+            "source": "inspection" if use.about == "inspection" else "move",
         }
         for use in uses
-        if use["about"] != "inspection" or use["operation"] in names
+        if use.about != "inspection" or use.operation in names
     ]
 
 

@@ -24,9 +24,9 @@ from checklists import inspection as reading
 from checklists.fold import folded
 
 if TYPE_CHECKING:
+    from backend.files.records import Evidence
     from backend.inspections.records import VerdictRow
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Row
     from backend.plumbing.shell import Shell
     from checklists.fold import Fold
 
@@ -175,8 +175,8 @@ def _fold_body(fold: Fold) -> dict[str, Any]:
     }
 
 
-def _files(fold: Fold, uses: list[Row]) -> list[dict[str, Any]]:
-    here = {use["sha256"]: use for use in uses}
+def _files(fold: Fold, uses: list[Evidence]) -> list[dict[str, Any]]:
+    here = {use.sha256 for use in uses if use.here is not None}
     return [
         {
             "sha256": op["value"]["file"],
@@ -186,7 +186,7 @@ def _files(fold: Fold, uses: list[Row]) -> list[dict[str, Any]]:
             "bytes": op["value"]["bytes"],
             "type": op["value"]["type"],
             "name": op["value"].get("name"),
-            "received": here.get(op["value"]["file"], {}).get("received_at") is not None,
+            "received": op["value"]["file"] in here,
         }
         for slot, heads in fold.occupied()
         if slot[3] == "files"
