@@ -63,9 +63,9 @@ ON_THE_SERVER = (
         "the-server-repeats-what-it-was-told", "NO_FALSE_CLAIM", 38,
         (
             "backend/sync/pulling.py",
-            '    return ChainTold(id=row["id"], received_through=row["head_seq"])',
-            '    through = max(told.received_through, row["head_seq"])\n'
-            '    return ChainTold(id=row["id"], received_through=through)',
+            '    return ChainTold(id=row.id, received_through=row.head_seq)',
+            '    through = max(told.received_through, row.head_seq)\n'
+            '    return ChainTold(id=row.id, received_through=through)',
         ),
     ),
     _fault(
