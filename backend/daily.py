@@ -15,6 +15,7 @@ from backend.findings import watching
 from backend.findings.desk import Desk
 from backend.findings.opening import Opened
 from backend.inspections import service as inspections
+from backend.ledger import pen as ledger_pen
 from backend.people import service as people
 from backend.plumbing import jobs
 from backend.programme import service as programme
@@ -61,7 +62,8 @@ async def daily_work(shell: Shell, organisation: str) -> None:
         desk = Desk(shell, organisation)
         await watching.judge_ended(tx, desk, inspections.later_of(tx, organisation))
         if desk.steps:
-            await findings.flush(shell, tx, desk, Opened([], [], []), {})
+            pen = await ledger_pen.taken(tx, organisation)
+            await findings.flush(shell, tx, pen, desk, Opened([], [], []))
 
 
 async def plan(shell: Shell, organisation: str) -> int:

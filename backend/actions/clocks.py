@@ -112,16 +112,19 @@ async def settle(
 
 
 async def started(
-    shell: Shell, reader: Reader, action: Action, calendar: str, wanted: dict[str, Any]
+    shell: Shell,
+    reader: Reader,
+    action: Action,
+    calendar: tuple[str, int],
+    wanted: dict[str, Any],
 ) -> tuple[Action, DeadlineRow]:
-    """An action with a new deadline from now on, on the newest version of its place's calendar."""
-    version = await sites.newest_calendar_version(reader, action.organisation, calendar)
+    """An action with a new deadline from now on, on a version of its place's calendar."""
     clock = DeadlineRow(
         organisation=action.organisation,
         id=action.id,
         class_document=class_document(wanted),
-        calendar=calendar,
-        calendar_version=version,
+        calendar=calendar[0],
+        calendar_version=calendar[1],
         start_at=shell.clock.now(),
         pauses="[]",
         extensions="[]",

@@ -29,7 +29,7 @@ from backend.settings import child_environment
 from backend.templates import service as templates
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Awaitable, Callable, Generator, Sequence
     from pathlib import Path
 
     from backend.demo.people import House
@@ -89,9 +89,14 @@ class BatchTablet(Tablet):
 
 
 async def prepare(
-    settings: Settings, tablets: int, inspections: int, factor: float = CLEAN
+    settings: Settings,
+    tablets: int,
+    inspections: int,
+    factor: float = CLEAN,
+    *,
+    also: Callable[[Shell], Awaitable[None]] | None = None,
 ) -> list[Sending]:
-    """Make the organisation in DATA, and what so many tablets will push."""
+    """Make the organisation in DATA, and what so many tablets will push; `also` adds to it."""
     real = serving.shell_from(settings)
     shell = replace(real, clock=SetClock(SystemClock().now()), random=SeededRandom(3))
     await shell.database.open()
@@ -102,6 +107,8 @@ async def prepare(
             for key in SITES:
                 known = made[0].people[key]
                 await people_queries.set_password(tx, made[0].organisation, known, hashed)
+        if also is not None:
+            await also(shell)
         keys = list(SITES)
         return [
             await _sending(shell, made, (keys[at % len(keys)], at), inspections, factor)

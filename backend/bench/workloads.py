@@ -1,4 +1,4 @@
-"""W1 push, W2 photos, W5 judge, W10 start: ours, the bound, and their ratio."""
+"""W1 push, W2 photos, W5 judge, W7 tablet, W10 start: ours, the bound, and their ratio."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ import httpx
 from audit_rules.judge import judge
 from backend.bench import bench_world, pushing
 from backend.bench.measured import Measured, verdict
+from backend.bench.tablet import w7_tablet
 from backend.plumbing.migrate import migrate
 from backend.plumbing.protocol import SPOKEN
 
@@ -198,8 +199,12 @@ WORKLOADS: dict[str, Callable[[Settings], list[Measured]]] = {
     "W1t": pushing.w1_singly,
     "W2": w2_photos,
     "W5": w5_judge,
+    "W7": w7_tablet,
     "W10": w10_start,
 }
+
+ASKED_FOR = {"W7"}
+"""Runs only when it is named: it installs the form engines that it measures beside ours."""
 
 
 def as_json(rows: list[Measured]) -> str:

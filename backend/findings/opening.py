@@ -17,6 +17,7 @@ from backend.actions.service import Memory, Planned
 from backend.clock import maybe_text
 from backend.findings import queries
 from backend.findings.effects import options_of
+from backend.findings.ground import Ground, ground_of
 from backend.findings.records import EarlierRow, Matter, NonconformityRow
 from backend.findings.steps import Step, own_step
 from backend.ids import new_id
@@ -83,11 +84,13 @@ async def open_all(
 ) -> Opened:
     """A nonconformity and an action for each finding that is new; repeats join what is live."""
     opened = Opened([], [], [])
-    known = await _known(tx, desk, findings)
+    if not findings:
+        return opened
+    ground = await ground_of(tx, desk, findings)
     for finding in findings:
-        if _is_known(finding, known):
+        if _is_known(finding, ground.known):
             continue
-        row = await _from_finding(shell, tx, desk, finding, opened)
+        row = await _from_finding(shell, ground, desk, finding, opened)
         if row is not None:
             opened.nonconformities.append(row)
     await _number(tx, desk.organisation, opened)
@@ -142,8 +145,9 @@ async def new_action_of(
     )
     action = actions.new_action(shell, row, f"CA-{number:04d}", planned)
     place = await sites.known_site(tx, desk.organisation, row.site)
+    version = await sites.newest_calendar_version(tx, desk.organisation, place.calendar)
     return await clocks.started(
-        shell, tx, action, place.calendar, rules["deadline_classes"][wanted]
+        shell, tx, action, (place.calendar, version), rules["deadline_classes"][wanted]
     )
 
 
@@ -153,13 +157,6 @@ def class_for(rules: dict[str, Any], question: str | None, severity: str) -> str
     own = asked.get("deadline_class") if asked.get("severity") == severity else None
     found: str = own or rules["severities"][severity]["deadline_class"]
     return found
-
-
-async def _known(
-    tx: Transaction, desk: Desk, findings: Sequence[Finding]
-) -> list[NonconformityRow]:
-    ids = sorted({one.inspection.id for one in findings})
-    return await queries.of_inspections(tx, desk.organisation, ids)
 
 
 def _is_known(finding: Finding, known: list[NonconformityRow]) -> bool:
@@ -175,31 +172,29 @@ def _is_known(finding: Finding, known: list[NonconformityRow]) -> bool:
 
 
 async def _from_finding(
-    shell: Shell, tx: Transaction, desk: Desk, finding: Finding, opened: Opened
+    shell: Shell, ground: Ground, desk: Desk, finding: Finding, opened: Opened
 ) -> NonconformityRow | None:
     rules = desk.rules[finding.inspection.rules]
-    repeat = await _repeat(tx, desk, finding, rules, opened)
+    repeat = _repeat(ground, finding, rules, opened)
     if repeat.action != "new":
         assert repeat.to is not None
-        await _join(tx, desk, repeat.to, finding, opened)
+        await _join(ground, desk, repeat.to, finding, opened)
         return None
-    row = await _new_row(shell, tx, desk, finding, repeat)
+    row = await _new_row(shell, ground, desk, finding, repeat)
     question = rules["questions"].get(finding.question or "", {})
     wanted = class_for(rules, finding.question, repeat.severity)
     title = question.get("correction") if finding.source == "rule" else finding.text
     planned = Planned(title=title or finding.text or "", owner=row.owner, deadline_class=wanted)
     action = actions.new_action(shell, row, "", planned)
-    place = await sites.known_site(tx, desk.organisation, row.site)
+    calendar = await ground.calendar(row.site)
     started = await clocks.started(
-        shell, tx, action, place.calendar, rules["deadline_classes"][wanted]
+        shell, ground.reader, action, calendar, rules["deadline_classes"][wanted]
     )
     opened.actions.append(started)
     return row
 
 
-async def _repeat(
-    tx: Transaction, desk: Desk, finding: Finding, rules: dict[str, Any], opened: Opened
-) -> Repeat:
+def _repeat(ground: Ground, finding: Finding, rules: dict[str, Any], opened: Opened) -> Repeat:
     key = Key(
         question=finding.question,
         instance_key=finding.instance_key,
@@ -207,7 +202,7 @@ async def _repeat(
     )
     rows: list[EarlierRow | NonconformityRow] = []
     if finding.source == "rule":
-        rows += await queries.same_key(tx, desk.organisation, key.site, [finding.question or ""])
+        rows += ground.earlier.get((key.site, finding.question), [])
         rows += [one for one in opened.nonconformities if one.question == finding.question]
     earlier = [
         Earlier(
@@ -223,16 +218,14 @@ async def _repeat(
     return repeated(key, on, finding.severity, rule, earlier)
 
 
-async def _join(
-    tx: Transaction, desk: Desk, target: str, finding: Finding, opened: Opened
-) -> None:
+async def _join(ground: Ground, desk: Desk, target: str, finding: Finding, opened: Opened) -> None:
     """The same problem is still open: it is told there; a watched one comes back."""
     code = finding.inspection.code
     new = next((row for row in opened.nonconformities if row.id == target), None)
     if new is not None:
         desk.note(new, "repeated", {"link": code})
         return
-    await desk.load(tx, nonconformities=[target])
+    await desk.load(ground.reader, nonconformities=[target])
     row = desk.nonconformities[target]
     if row.state == "watching":
         desk.by_system("nonconformity", target, {"event": "recur", "link": code})
@@ -241,13 +234,13 @@ async def _join(
 
 
 async def _new_row(
-    shell: Shell, tx: Transaction, desk: Desk, finding: Finding, repeat: Repeat
+    shell: Shell, ground: Ground, desk: Desk, finding: Finding, repeat: Repeat
 ) -> NonconformityRow:
     inspection, now = finding.inspection, shell.clock.now()
-    owner = await sites.action_owner(tx, desk.organisation, inspection.site, inspection.area)
+    owner = await ground.owner(inspection.site, inspection.area)
     options = options_of(desk.rules[inspection.rules], repeat.severity)
     known = finding.finding
-    if known is None or await queries.by_ids(tx, desk.organisation, [known]):
+    if known is None or known in ground.taken:
         # Two tablets that were copied may draw the same id: the finding is not lost over it.
         known = new_id(now, shell.random)
     row = NonconformityRow(

@@ -57,18 +57,20 @@ async def of_inspections(
     return await reader.records(NonconformityRow, OF_INSPECTIONS(len(ids)), (organisation, *ids))
 
 
-async def same_key(
-    reader: Reader, organisation: str, site: str, questions: Sequence[str]
+async def same_questions(
+    reader: Reader,
+    organisation: str,
+    site: str,
+    questions: Sequence[str],
+    span: tuple[str, str],
 ) -> list[EarlierRow]:
-    """Earlier nonconformities of these questions at a site, newest last."""
-    if not questions:
-        return []
+    """Nonconformities of these questions at a site that were opened in a span, oldest first."""
     return await reader.records(
         EarlierRow,
         f"SELECT {columns(EarlierRow)} FROM nonconformity "
         f"WHERE organisation = ? AND site = ? AND question IN ({marks(len(questions))}) "
-        "ORDER BY opened_on, id LIMIT 5000",
-        (organisation, site, *questions),
+        "AND opened_on >= ? AND opened_on <= ? ORDER BY opened_on, id LIMIT 5000",
+        (organisation, site, *questions, *span),
     )
 
 

@@ -17,6 +17,7 @@ from backend.findings.desk import Desk
 from backend.findings.move_form import well_formed
 from backend.findings.opening import Finding, Opened
 from backend.ids import new_id, new_salt
+from backend.ledger import pen as ledger_pen
 from backend.ledger import service as ledger
 from backend.people import service as people
 from backend.plumbing.paging import every_page
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from backend.findings.opening import Inspected
     from backend.findings.records import Matter, NonconformityRow
     from backend.findings.steps import Step
+    from backend.ledger.pen import Pen
     from backend.people.records import ChainRow
     from backend.permissions import Caller
     from backend.plumbing.database.transaction import Reader, Transaction
@@ -60,9 +62,18 @@ async def propose_cancels(
 
 
 async def flush(
-    shell: Shell, tx: Transaction, desk: Desk, opened: Opened, seq_by_operation: dict[str, int]
+    shell: Shell,
+    tx: Transaction,
+    pen: Pen,
+    desk: Desk,
+    opened: Opened,
+    *,
+    seqs: dict[str, int] | None = None,
 ) -> None:
-    """Write everything the desk changed, each step with its log entry; the log's lock is held."""
+    """Write everything the desk changed, each step with its log entry, and close the pen.
+
+    `seqs` are the places of the operations that made steps.
+    """
     new_actions = list(opened.actions)
     steps = [*opened.steps, *desk.steps]
     for nonconformity, plan in desk.planned:
@@ -79,7 +90,7 @@ async def flush(
         tx, [row for row in desk.nonconformities.values() if row.id in desk.touched]
     )
     await actions.write(tx, new_actions, changed, [desk.clocks[row.id] for row in changed])
-    await _write_steps(shell, tx, desk.organisation, steps, seq_by_operation)
+    await _write_steps(shell, tx, pen, steps, seqs or {})
 
 
 async def move(
@@ -105,8 +116,9 @@ async def move(
             raise RefusedError(
                 "move_refused", detail=refusal_message(code), more={"code": code, **more}
             )
-        seq = await _enter_operation(shell, tx, chain, op, text, site=row.site)
-        await flush(shell, tx, desk, Opened([], [], []), {op["id"]: seq})
+        pen = await ledger_pen.taken(tx, caller.organisation)
+        seq = await _enter_operation(shell, tx, pen, chain, (op, text), site=row.site)
+        await flush(shell, tx, pen, desk, Opened([], [], []), seqs={op["id"]: seq})
         after = desk.matter(about, subject)
         assert after is not None, "what was moved stays on the desk"
         return {"id": subject, "state": after.state}
@@ -141,7 +153,7 @@ async def recompute(shell: Shell, organisation: str) -> int:
             told = {step.row.subject for step in steps}
             changed = [desk.actions[known] for known in some if known in told]
             await actions.write(tx, [], changed, [desk.clocks[row.id] for row in changed])
-            await _write_steps(shell, tx, organisation, steps, {})
+            await _write_steps(shell, tx, await ledger_pen.taken(tx, organisation), steps, {})
             moved += len(changed)
         after = some[-1]
 
@@ -187,12 +199,19 @@ async def _server_operation(
 
 
 async def _enter_operation(
-    shell: Shell, tx: Transaction, chain: ChainRow, op: dict[str, Any], text: str, *, site: str
+    shell: Shell,
+    tx: Transaction,
+    pen: Pen,
+    chain: ChainRow,
+    said: tuple[dict[str, Any], str],
+    *,
+    site: str,
 ) -> int:
+    op, text = said
     digest = hashlib.sha256(text.encode()).hexdigest()
     now, organisation = shell.clock.now(), chain.organisation
     entry = ledger.NewEntry(stream=site, kind="operation", subject=op["subject"], body_hash=digest)
-    seq = await ledger.append(tx, organisation, now, [entry])
+    seq = pen.enter([entry])
     await ledger.add_operations(
         tx,
         [
@@ -202,16 +221,17 @@ async def _enter_operation(
             )
         ],
     )  # fmt: skip
-    await people.move_chain_head(tx, organisation, chain.id, (op["seq"], digest))
+    await people.move_chain(shell, tx, organisation, chain.id, (op["seq"], digest))
     return seq
 
 
 async def _write_steps(
-    shell: Shell, tx: Transaction, organisation: str, steps: list[Step], seqs: dict[str, int]
+    shell: Shell, tx: Transaction, pen: Pen, steps: list[Step], seqs: dict[str, int]
 ) -> None:
     own = [step for step in steps if step.operation is None]
-    entries = [_event_entry(shell, step) for step in own]
-    first = await ledger.append(tx, organisation, shell.clock.now(), entries)
+    first = pen.enter([_event_entry(shell, step) for step in own])
+    await pen.close(tx, shell.clock.now())
+    organisation = pen.log.organisation
     for at, step in enumerate(own):
         step.entered(first + at)
     uses: list[files.Use] = []

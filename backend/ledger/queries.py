@@ -140,13 +140,10 @@ async def last_checkpoint(reader: Reader, organisation: str) -> CheckpointRow | 
 
 async def next_numbers(tx: Transaction, organisation: str, series: str, count: int) -> int:
     """Take `count` numbers of a series; gives the first."""
-    await tx.execute(
-        "INSERT INTO counter (organisation, id, n) VALUES (?, ?, ?) "
-        "ON CONFLICT (organisation, id) DO UPDATE SET n = counter.n + excluded.n",
-        (organisation, series, count),
-    )
     (row,) = await tx.fetch(
-        "SELECT n FROM counter WHERE organisation = ? AND id = ?", (organisation, series)
+        "INSERT INTO counter (organisation, id, n) VALUES (?, ?, ?) "
+        "ON CONFLICT (organisation, id) DO UPDATE SET n = counter.n + excluded.n RETURNING n",
+        (organisation, series, count),
     )
     return row["n"] - count + 1
 

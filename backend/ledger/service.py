@@ -74,37 +74,41 @@ async def append(
 ) -> int:
     """Enter these in order and give the first one's `seq`; the log's lock must be held."""
     log = await queries.log_of(tx, organisation)
+    await append_behind(tx, log, now, entries)
+    return log.size
+
+
+async def append_behind(
+    tx: Transaction, log: LogRow, now: Milliseconds, entries: Sequence[NewEntry]
+) -> None:
+    """Append behind a head that was read under the lock that is still held."""
     if not entries:
-        return log.size
-    at = max(now, log.last_at)
+        return
+    organisation, at = log.organisation, max(now, log.last_at)
     counts = await queries.stream_counts(tx, organisation, sorted({one.stream for one in entries}))
     numbered = _numbered(entries, log.size, instant_text(at), counts)
-    roots = tuple(bytes.fromhex(root) for root in json.loads(log.frontier))
-    frontier, nodes = _grown(Frontier(size=log.size, roots=roots), numbered)
+    frontier, nodes = _grown(_frontier(log), numbered)
     await queries.add_entries(
         tx,
         [
             (
-                organisation,
-                one.seq,
-                one.stream,
-                one.n,
-                at,
-                one.kind,
-                one.subject,
-                one.body,
+                organisation, one.seq, one.stream, one.n, at, one.kind, one.subject, one.body,
                 new.body,
             )
             for one, new in zip(numbered, entries, strict=True)
         ],
-    )
+    )  # fmt: skip
     await queries.add_nodes(
         tx, [(organisation, node.level, node.index, node.digest.hex()) for node in nodes]
     )
     await queries.set_stream_counts(tx, organisation, counts)
     kept = json.dumps([root.hex() for root in frontier.roots])
     await queries.move_log(tx, organisation, frontier.size, at, kept)
-    return log.size
+
+
+def _frontier(log: LogRow) -> Frontier:
+    roots = tuple(bytes.fromhex(root) for root in json.loads(log.frontier))
+    return Frontier(size=log.size, roots=roots)
 
 
 def _numbered(
@@ -288,8 +292,7 @@ class TreeHead:
 async def tree_head(reader: Reader, organisation: str) -> TreeHead:
     """Origin, size and root from the kept frontier."""
     log = await queries.log_of(reader, organisation)
-    roots = tuple(bytes.fromhex(root) for root in json.loads(log.frontier))
-    root = merkle.frontier_root(Frontier(size=log.size, roots=roots))
+    root = merkle.frontier_root(_frontier(log))
     return TreeHead(
         origin=log.origin,
         key_name=log.key_name,

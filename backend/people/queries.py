@@ -246,12 +246,18 @@ async def renew_chain_token(
     )
 
 
-async def move_chain_head(
-    tx: Transaction, organisation: str, chain: str, head: tuple[int, str]
+async def move_chain(
+    tx: Transaction,
+    organisation: str,
+    chain: str,
+    head: tuple[int, str | None],
+    expires_at: Milliseconds,
 ) -> None:
+    """The chain's head, and until when its token is good."""
     await tx.execute(
-        "UPDATE chain SET head_seq = ?, head_hash = ? WHERE organisation = ? AND id = ?",
-        (*head, organisation, chain),
+        "UPDATE chain SET head_seq = ?, head_hash = ?, token_expires_at = ? "
+        "WHERE organisation = ? AND id = ?",
+        (*head, expires_at, organisation, chain),
     )
 
 

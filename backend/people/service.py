@@ -297,22 +297,17 @@ async def server_chain(shell: Shell, tx: Transaction, organisation: str) -> Chai
     return row
 
 
-async def move_chain_head(
-    tx: Transaction, organisation: str, chain: str, head: tuple[int, str]
+async def move_chain(
+    shell: Shell, tx: Transaction, organisation: str, chain: str, head: tuple[int, str | None]
 ) -> None:
-    """A chain has grown."""
-    await queries.move_chain_head(tx, organisation, chain, head)
+    """What was received moves the head of a chain, and the end of its token."""
+    expiry = chain_token_expiry(shell, shell.clock.now())
+    await queries.move_chain(tx, organisation, chain, head, expiry)
 
 
 async def chain_by_id(reader: Reader, organisation: str, chain: str) -> ChainRow | None:
     """A chain as it stands."""
     return await queries.chain_by_id(reader, organisation, chain)
-
-
-async def renew_chain_token(shell: Shell, tx: Transaction, organisation: str, chain: str) -> None:
-    """A push moves the end of the chain's token."""
-    expiry = chain_token_expiry(shell, shell.clock.now())
-    await queries.renew_chain_token(tx, organisation, chain, expiry)
 
 
 async def everybody(reader: Reader, organisation: str) -> list[PersonKnown]:

@@ -15,8 +15,8 @@ ON_THE_SERVER = (
         "cursor-skips-an-entry", "CONVERGE", 24,
         (
             "backend/sync/pulling.py",
-            'reached = entries[-1]["seq"] + 1 if entries else cursor.seq',
-            'reached = min(entries[-1]["seq"] + 2, size) if entries else cursor.seq',
+            "reached = entries[-1].seq + 1 if entries else cursor.seq",
+            "reached = min(entries[-1].seq + 2, size) if entries else cursor.seq",
         ),
     ),
     _fault(
@@ -80,16 +80,16 @@ ON_THE_SERVER = (
         "what-came-before-its-start-is-left", "REFUSED_FORM", 23,
         (
             "backend/sync/service.py",
-            "        await readmit_waiting(shell, tx, organisation, world.recording.started)",
-            "        await readmit_waiting(shell, tx, organisation, [])",
+            "    await readmit_waiting(shell, tx, organisation, world.recording.started)",
+            "    await readmit_waiting(shell, tx, organisation, [])",
         ),
     ),
     _fault(
         "a-long-batch-is-acknowledged-and-cut", "NO_FALSE_CLAIM", 5,
         (
             "backend/sync/service.py",
-            "            tx, _operation_rows(shell, organisation, chain_id, fresh, seqs)",
-            "            tx, _operation_rows(shell, organisation, chain_id, fresh[:5], seqs)",
+            "_operation_rows(shell, organisation, chain_id, fresh, seqs)",
+            "_operation_rows(shell, organisation, chain_id, fresh[:5], seqs)",
         ),
     ),
     _fault(
@@ -210,8 +210,8 @@ ON_THE_TABLET = (
         "a-server-behind-what-it-told-goes-on", "NO_FALSE_CLAIM", 38,
         (
             "pwa/src/sync/pull.ts",
-            "  if (!other && (through === undefined || through >= told.seq)) return false;",
-            "  if (!other) return false;",
+            "  if (!other && (through === undefined || through >= told.seq)) {",
+            "  if (!other) {",
         ),
     ),
     _fault(

@@ -9,6 +9,7 @@ from backend.plumbing.database.transaction import marks, one, only
 from backend.sites.records import (
     CalendarInUse,
     CalendarRow,
+    PlacedRow,
     ResponsibilityRow,
     Responsible,
     SiteRow,
@@ -40,6 +41,17 @@ async def sites_of(reader: Reader, organisation: str) -> list[SiteRow]:
 
 async def site_by_id(reader: Reader, organisation: str, site: str) -> SiteRow | None:
     return await only(reader, SiteRow, SITE_BY_ID, (organisation, site))
+
+
+async def placed(reader: Reader, organisation: str, ids: Sequence[str]) -> list[PlacedRow]:
+    if not ids:
+        return []
+    return await reader.records(
+        PlacedRow,
+        f"SELECT {columns(PlacedRow)} FROM site WHERE organisation = ? "
+        f"AND id IN ({marks(len(ids))})",
+        (organisation, *ids),
+    )
 
 
 async def add_site(tx: Transaction, row: SiteRow) -> None:

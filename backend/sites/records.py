@@ -12,6 +12,15 @@ if TYPE_CHECKING:
     from piccolo.table import Table
 
 
+class PlacedRow(Record, frozen=True):
+    """How a place lies."""
+
+    id: str
+    level: str
+    parent: str | None
+    zone: str
+
+
 class CalendarRow(Record, frozen=True):
     """One version of a working calendar."""
 

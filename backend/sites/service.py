@@ -14,8 +14,11 @@ from backend.problems import RefusedError, field_refused
 from backend.sites import queries
 from backend.sites.records import CalendarInUse, ResponsibilityRow, SiteRow
 from backend.sites.schemas import CalendarAlarm, CalendarShown, SiteShown
+from checklists.filing import Place
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backend.people.records import RoleHeldBy
     from backend.permissions import Caller
     from backend.plumbing.database.transaction import Reader, Transaction
@@ -161,6 +164,12 @@ def _calendar_shown(row: CalendarInUse, now: int) -> CalendarShown:
 async def places(reader: Reader, organisation: str) -> dict[str, SiteRow]:
     """All regions, sites and areas by id."""
     return {row.id: row for row in await queries.sites_of(reader, organisation)}
+
+
+async def placed(reader: Reader, organisation: str, ids: Sequence[str]) -> dict[str, Place]:
+    """How these places lie, by id; what is no place of the organisation is left out."""
+    rows = await queries.placed(reader, organisation, ids)
+    return {row.id: Place(level=row.level, parent=row.parent, zone=row.zone) for row in rows}
 
 
 async def zone_of(reader: Reader, organisation: str, site: str) -> str:

@@ -79,6 +79,8 @@ class Touched:
     actions: set[str] = field(default_factory=set[str])
     versions: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
     assignments: set[str] = field(default_factory=set[str])
+    # Sites and areas that starts name.
+    places: set[str] = field(default_factory=set[str])
     # What closes of nonconformities rest on, besides what is remembered.
     files: set[str] = field(default_factory=set[str])
 
@@ -109,6 +111,8 @@ def touched_by(items: list[Item]) -> Touched:
             pair = value.get("template"), value.get("rules")
             if is_hash(pair[0]) and is_hash(pair[1]):
                 found.versions.add((str(pair[0]), str(pair[1])))
+            named = (value.get("site"), value.get("area"))
+            found.places |= {str(place) for place in named if is_uuid(place)}
             if is_uuid(value.get("assignment")):
                 found.assignments.add(value["assignment"])
     return found

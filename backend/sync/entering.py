@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 from backend.ledger import service as ledger
 
 if TYPE_CHECKING:
-    from backend.plumbing.database.transaction import Transaction
-    from backend.plumbing.shell import Shell
+    from backend.ledger.pen import Pen
     from backend.sync.admitting import PushWorld
     from checklists.admission import Decided
 
 
-async def enter(
-    shell: Shell, tx: Transaction, world: PushWorld, fresh: list[Decided]
-) -> dict[str, int]:
-    """Log entries of what was accepted, each verdict right behind its submit."""
+def enter(pen: Pen, world: PushWorld, fresh: list[Decided]) -> dict[str, int]:
+    """Enter what was accepted, each verdict right behind its submit; gives places by operation."""
     entries: list[ledger.NewEntry] = []
     places: dict[str, int] = {}
     for one in fresh:
@@ -41,5 +38,5 @@ async def enter(
                     body=sealed.body,
                 )
             )
-    first = await ledger.append(tx, world.caller.organisation, shell.clock.now(), entries)
+    first = pen.enter(entries)
     return {known: first + place for known, place in places.items()}

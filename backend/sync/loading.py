@@ -11,7 +11,6 @@ from backend.programme import service as programme
 from backend.sites import service as sites
 from backend.sync.admitting import PushWorld
 from backend.templates import service as templates
-from checklists.filing import Place
 
 if TYPE_CHECKING:
     from backend.permissions import Caller
@@ -36,10 +35,6 @@ async def world_for(shell: Shell, tx: Transaction, caller: Caller, touched: Touc
         for pair in sorted(touched.versions)
         if (found := await templates.version(shell, tx, caller.organisation, *pair)) is not None
     }
-    if touched.inspections:
-        recording.places = {
-            place: Place(level=row.level, parent=row.parent, zone=row.zone)
-            for place, row in (await sites.places(tx, caller.organisation)).items()
-        }
+    recording.places = await sites.placed(tx, caller.organisation, sorted(touched.places))
     recording.planned = await programme.planned(tx, caller.organisation, touched.assignments)
     return PushWorld(caller=caller, recording=recording, desk=desk, known=known)

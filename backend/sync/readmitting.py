@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from backend.findings import service as findings
 from backend.inspections import service as inspections
+from backend.ledger import pen as ledger_pen
 from backend.ledger import service as ledger
 from backend.people import service as people
 from backend.sync.admitting import touched_by
@@ -53,9 +54,10 @@ async def readmit(shell: Shell, tx: Transaction, row: Sent, *, by: str | None) -
     code = code or refused(op, row.person, world)
     if code is not None:
         return code
-    seqs = await enter(shell, tx, world, [Decided(item, row.id, "ok", None, fresh=True)])
+    pen = await ledger_pen.taken(tx, organisation)
+    seqs = enter(pen, world, [Decided(item, row.id, "ok", None, fresh=True)])
     await ledger.settle(tx, row, {**ADMITTED, "log_seq": seqs[op["id"]], "settled_by": by})
     await inspections.write(shell, tx, world.recording)
     opened = await inspections.judge_submits(shell, tx, world.recording, world.desk, seqs)
-    await findings.flush(shell, tx, world.desk, opened, seqs)
+    await findings.flush(shell, tx, pen, world.desk, opened, seqs=seqs)
     return None

@@ -11,6 +11,7 @@ from audit_rules.refusals import refusal_message
 from backend.clock import instant_text
 from backend.findings import service as findings
 from backend.inspections import service as inspections
+from backend.ledger import pen as ledger_pen
 from backend.ledger import service as ledger
 from backend.people import service as people
 from backend.plumbing.database.transaction import StatementError
@@ -103,22 +104,18 @@ async def _written(
     world = await world_for(shell, tx, caller, touched_by(items))
     decided = _broken(chain, items) if broken else admit(chain, items, world)
     fresh = [one for one in decided if one.fresh]
-    seqs = await enter(shell, tx, world, fresh)
+    pen = await ledger_pen.taken(tx, organisation)
+    seqs = enter(pen, world, fresh)
     await ledger.add_operations(tx, _operation_rows(shell, organisation, chain_id, fresh, seqs))
     await inspections.write(shell, tx, world.recording)
     opened = await inspections.judge_submits(shell, tx, world.recording, world.desk, seqs)
-    await findings.flush(shell, tx, world.desk, opened, seqs)
+    await findings.flush(shell, tx, pen, world.desk, opened, seqs=seqs)
     await readmit_waiting(shell, tx, organisation, world.recording.started)
-    if fresh:
-        assert chain.head_hash is not None
-        head = (chain.head_seq, chain.head_hash)
-        await people.move_chain_head(tx, organisation, chain_id, head)
-    await people.renew_chain_token(shell, tx, organisation, chain_id)
-    epoch = await ledger.epoch(tx, organisation)
+    await people.move_chain(shell, tx, organisation, chain_id, (chain.head_seq, chain.head_hash))
     return {
         "received_through": chain.head_seq,
         "statuses": [_status(one) for one in decided],
-        "epoch": epoch,
+        "epoch": pen.log.epoch,
         "server_time": instant_text(shell.clock.now()),
     }
 
@@ -128,7 +125,9 @@ async def _chain(tx: Transaction, caller: Caller, chain_id: str, items: list[Ite
     if row is None or row.person != caller.person:
         raise RefusedError("not_found")
     first = min((item.seq for item in items), default=row.head_seq + 1)
-    stored = await ledger.stored_of_chain(tx, caller.organisation, chain_id, first)
+    stored: list[Stored] = []
+    if first <= row.head_seq:
+        stored = await ledger.stored_of_chain(tx, caller.organisation, chain_id, first)
     ahead = [item.id for item in items if item.seq > row.head_seq]
     copied = [one.id for one in stored if one.status == "copy"]
     asked = {known for known in (*ahead, *copied) if known is not None}

@@ -52,9 +52,10 @@ def test_python_packages_when_they_are_locked(path: Path) -> None:
     assert [one for one in packages if "==" not in one or "--hash=sha256:" not in one] == []
 
 
-def test_node_packages_when_they_are_locked() -> None:
+@pytest.mark.parametrize("folder", ["pwa", "backend/bench/peers"])
+def test_node_packages_when_they_are_locked(folder: str) -> None:
     """Each npm package is proved by its hash, and the lock names no registry."""
-    packages = json.loads(text_of(ROOT / "pwa" / "package-lock.json"))["packages"]
+    packages = json.loads(text_of(ROOT / folder / "package-lock.json"))["packages"]
     named = {name: one for name, one in packages.items() if name}
 
     assert [name for name, one in named.items() if "resolved" in one] == []

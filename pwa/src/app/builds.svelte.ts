@@ -8,7 +8,9 @@ export interface Build {
 
 const UNDER_WAY: ReadonlySet<string> = new Set(['queued', 'running']);
 
-export const isUnderWay = ({ job }: Build): boolean => UNDER_WAY.has(job.state);
+/** Also when the job is done and the list, which was asked for just before, does not say so yet. */
+export const isUnderWay = ({ pack, job }: Build): boolean =>
+  UNDER_WAY.has(job.state) || (job.state === 'done' && pack.state === 'building');
 
 /**
  * The packs that a person ordered, found again wherever the desk is opened; told once when ready. Which

@@ -2,7 +2,6 @@ import {
   type Answer,
   answerAt,
   cleanText,
-  conflictsOf,
   type Explanation,
   type Fold,
   foldOf,
@@ -10,19 +9,19 @@ import {
   type JsonObject,
   type Judgement,
   judgementOf,
+  LiveJudgement,
   noteAt,
   type Operation,
   type Place,
   placeOf,
   type RuleDocument,
-  type Slot,
   stateHash,
   type Template,
   verdictHash,
 } from '../domain';
 import { browserPorts, newId } from '../ports';
 import { fileRow } from '../store/files';
-import { type Draft, record } from '../store/operations';
+import { type Draft, inOrder, record } from '../store/operations';
 import { app } from './app.svelte';
 import { pinned } from './catalogue';
 import { demandTaken } from './checked';
@@ -31,6 +30,7 @@ import { type StartValue, viewOf } from './inspection_view';
 import { Notices } from './notices.svelte';
 import { once } from './once';
 import { type Refused, recordOf, refusedIn, withoutRecorded } from './refused_here';
+import { type Conflict, type Seen, seenOf } from './seen';
 import { TypedTexts } from './typed.svelte';
 import { forgetRecorded } from './unfinished';
 import {
@@ -68,16 +68,17 @@ export class Inspection {
   /** What stands in fields and is no answer yet. */
   readonly typed: TypedTexts;
   readonly notices = new Notices();
-  judgement: Judgement = $state.raw() as Judgement;
+  seen: Seen = $state.raw() as Seen;
   savedAt: number | null = $state(null);
   saving: boolean = $state(false);
   undoable: number = $state(0);
-  version: number = $state(0);
   /** What this device did not store; it waits here for another try. */
   unsaved: readonly Unsaved[] = $state.raw([]);
   /** What the server refused and nobody has settled. */
   refused: readonly Refused[] = $state.raw([]);
-  fold: Fold;
+  // What is written next builds upon these two; screens see them only once that is durable.
+  private fold: Fold;
+  private readonly live: LiveJudgement;
   private readonly steps: Step[] = [];
   private queue: Promise<unknown> = Promise.resolve();
   private undoing = false;
@@ -90,7 +91,12 @@ export class Inspection {
     this.typed = typed;
     this.refused = refused;
     this.start = fold.start?.value as StartValue;
-    this.judge();
+    this.live = new LiveJudgement(fold, template, rules);
+    this.seen = seenOf(fold, this.live.now);
+  }
+
+  get judgement(): Judgement {
+    return this.seen.judgement;
   }
 
   get explanation(): Explanation | null {
@@ -98,7 +104,7 @@ export class Inspection {
   }
 
   get open(): boolean {
-    return this.version >= 0 && this.fold.life === 'open';
+    return this.seen.life === 'open';
   }
 
   /** Why the last write did not happen, until that is settled. */
@@ -112,8 +118,8 @@ export class Inspection {
   }
 
   /** Places where answers differ until a person settles them. */
-  conflicts(): Slot[] {
-    return conflictsOf(this.fold);
+  get conflicts(): readonly Conflict[] {
+    return this.seen.conflicts;
   }
 
   /** Writes the answer of a place; null clears it. */
@@ -267,9 +273,10 @@ export class Inspection {
   }
 
   /** Reads the record again after an exchange brought others' work. */
-  async refresh(): Promise<void> {
-    await this.queue;
-    await this.reload();
+  refresh(): Promise<void> {
+    const run = this.queue.then(() => this.reload());
+    this.queue = run.catch(() => undefined);
+    return run;
   }
 
   private restore(place: Place, before: Answer | null): Promise<boolean> {
@@ -338,32 +345,27 @@ export class Inspection {
 
   /** Stores the operation, its files and the view together; the screen shows it only then. */
   private async store({ draft, files = [] }: Piece): Promise<Operation> {
-    let next = this.judgement;
     const view = (done: readonly Operation[]) => {
-      for (const operation of done) this.fold.feed(operation);
-      next = judgementOf(this.fold, this.template, this.rules);
-      return viewOf(this.id, this.fold, next, browserPorts.clock.now());
+      for (const operation of done) {
+        this.fold.feed(operation);
+        this.live.after(operation);
+      }
+      return viewOf(this.id, this.fold, this.live.now, browserPorts.clock.now());
     };
     const [done] = await record(app.recorder(), [draft], { files, view });
-    this.show(next);
+    this.seen = seenOf(this.fold, this.live.now, this.seen, done);
     return done as Operation;
   }
 
   private async reload(): Promise<void> {
     const { db } = app.now;
-    const read = await recordOf(db, this.id);
-    this.refused = await refusedIn(db, this.id);
-    this.fold = foldOf(this.template, read.accepted, read.unsent);
-    this.judge();
-  }
-
-  private judge(): void {
-    this.show(judgementOf(this.fold, this.template, this.rules));
-  }
-
-  private show(judgement: Judgement): void {
-    this.judgement = judgement;
-    this.version += 1;
+    const rows = await db.getAllFromIndex('operations', 'subject', this.id);
+    this.refused = await refusedIn(db, rows);
+    if (this.fold.isOf(inOrder(rows))) return;
+    const { accepted, unsent } = await recordOf(db, this.id);
+    if (this.fold.isOf([...accepted, ...unsent])) return;
+    this.fold = foldOf(this.template, accepted, unsent);
+    this.seen = seenOf(this.fold, this.live.replace(this.fold));
   }
 }
 
@@ -374,11 +376,13 @@ export async function openInspection(id: string): Promise<Inspection | null> {
   const start = [...accepted, ...unsent].find(({ kind }) => kind === 'start');
   if (!start) return null;
   const { template, rules } = start.value as StartValue;
-  const documents = await pinned(db, template, rules);
-  if (!documents) return null;
   const typed = new TypedTexts(db, id, browserPorts.clock, localStorage);
-  await typed.read();
-  const refused = await refusedIn(db, id);
+  const [documents, refused] = await Promise.all([
+    pinned(db, template, rules),
+    db.getAllFromIndex('operations', 'subject', id).then((rows) => refusedIn(db, rows)),
+    typed.read(),
+  ]);
+  if (!documents) return null;
   const fold = foldOf(documents.template, accepted, unsent);
   const inspection = new Inspection(id, { ...documents, fold, typed, refused });
   forgetRecorded(inspection);

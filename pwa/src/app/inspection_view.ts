@@ -15,17 +15,18 @@ export interface StartValue extends JsonObject {
 export function viewOf(
   id: string,
   fold: Fold,
-  { lines, explanation, soFar }: Judgement,
+  judgement: Judgement,
   savedAt: number,
 ): InspectionView {
   const { template, rules, site, kind, area, assignment } = (fold.start?.value ?? {}) as StartValue;
+  const { lines, soFar } = judgement;
   const shown = lines.filter(({ status }) => status !== 'hidden');
   const done = shown.filter(({ status }) => status === 'answered' || status === 'na');
   const findings: Record<string, number> = {};
-  for (const { severity } of explanation?.findings ?? []) {
+  for (const { severity } of judgement.findings) {
     findings[severity] = (findings[severity] ?? 0) + 1;
   }
-  const graded = fold.life === 'submitted' ? explanation : soFar;
+  const graded = fold.life === 'submitted' ? judgement.explanation : soFar;
   return {
     id,
     template,
@@ -42,7 +43,7 @@ export function viewOf(
     scoreBp: graded?.score_bp ?? null,
     grade: graded?.grade ?? null,
     findings,
-    photos: fold.liveSlots().filter(({ name }) => name === 'files').length,
+    photos: fold.countLive('files'),
     section: null,
   };
 }

@@ -2,6 +2,9 @@ import { type Operation, type Place, placeOf, slotOf } from '../domain';
 import { type Draft, operationsOf, readable } from '../store/operations';
 import type { Database, StoredOperation } from '../store/schema';
 
+/** One list for all who have none: nobody looks again at what has not changed. */
+const NONE: readonly Refused[] = [];
+
 /** An own operation that the server refused and nothing has settled since. */
 export interface Refused {
   readonly place: Place;
@@ -26,10 +29,13 @@ export async function recordOf(
   return { accepted: record.accepted, unsent: own };
 }
 
-/** Own refused operations of an inspection that nobody has settled, oldest first. */
-export async function refusedIn(db: Database, subject: string): Promise<Refused[]> {
-  const rows = (await db.getAllFromIndex('operations', 'subject', subject)).filter(isOwn);
-  const found = standing(rows);
+/** Own refused operations among the rows of an inspection that nobody has settled, oldest first. */
+export async function refusedIn(
+  db: Database,
+  rows: readonly StoredOperation[],
+): Promise<readonly Refused[]> {
+  if (!rows.some(({ receipt }) => receipt === 'rejected')) return NONE;
+  const found = standing(rows.filter(isOwn));
   const settled = await Promise.all(found.map(({ stored }) => isSettled(db, stored.id)));
   return found.filter((_, index) => !settled[index]);
 }
@@ -51,10 +57,11 @@ export function standing(rows: readonly StoredOperation[]): Refused[] {
   );
 }
 
-/** Refused ones without what has just been recorded anew. */
+/** Refused ones without what has just been recorded anew; without a change it is the same list. */
 export function withoutRecorded(refused: readonly Refused[], draft: Draft): readonly Refused[] {
   const register = registerAt(slotOf(draft), placeOf(draft));
-  return refused.filter((one) => register === null || registerOf(one) !== register);
+  const left = refused.filter((one) => register === null || registerOf(one) !== register);
+  return left.length === refused.length ? refused : left;
 }
 
 function registerOf({ place, slot, operation }: Omit<Refused, 'stored'>): string {

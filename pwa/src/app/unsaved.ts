@@ -34,10 +34,11 @@ export function keyOfPiece({ draft }: Piece): string {
 
 /**
  * The list after a piece was stored: itself is off it, and so is a submit that failed, for what it
- * would have sealed has changed; the inspection is seen to be open.
+ * would have sealed has changed; the inspection is seen to be open. Without a change it is the same list.
  */
 export function withoutStored(list: readonly Unsaved[], key: string): readonly Unsaved[] {
-  return list.filter((one) => one.key !== key && one.piece.draft.kind !== 'submit');
+  const left = list.filter((one) => one.key !== key && one.piece.draft.kind !== 'submit');
+  return left.length === list.length ? list : left;
 }
 
 /** The list with a piece that failed, once and last. */

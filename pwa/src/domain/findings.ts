@@ -2,7 +2,7 @@ import { holds } from './evaluate';
 import type { Points } from './points';
 import { atLeast, type Judge, SEVERITIES, type Severity, type SeverityRule } from './rules';
 import { compareText } from './text';
-import type { Line } from './visibility';
+import type { ScopedLine } from './visibility';
 
 /** What the severity rules make of one question instance. */
 export interface Finding {
@@ -13,19 +13,18 @@ export interface Finding {
   readonly rules: readonly string[];
 }
 
-/** A line with its points. */
-export interface Judged {
-  readonly line: Line;
-  readonly points: Points;
-}
+/** The severity rules of each question. */
+export type SeverityRules = ReadonlyMap<string, readonly SeverityRule[]>;
 
-/** Findings of the shown lines in template order: worst severity and all rule ids of each. */
-export function findingsOf(lines: readonly Judged[], judge: Judge): Finding[] {
+/** The severity rules by question, each list in the order of the document. */
+export function severityRulesOf(judge: Judge): SeverityRules {
   const byQuestion = new Map<string, SeverityRule[]>();
   for (const rule of judge.severity) {
-    byQuestion.set(rule.question, [...(byQuestion.get(rule.question) ?? []), rule]);
+    const own = byQuestion.get(rule.question);
+    if (own) own.push(rule);
+    else byQuestion.set(rule.question, [rule]);
   }
-  return lines.flatMap((judged) => findingOf(judged, byQuestion) ?? []);
+  return byQuestion;
 }
 
 /** How many findings are of exactly this severity. */
@@ -41,10 +40,8 @@ export function criticalItems(findings: readonly Finding[], judge: Judge): numbe
   ).length;
 }
 
-function findingOf(
-  { line, points }: Judged,
-  rules: ReadonlyMap<string, readonly SeverityRule[]>,
-): Finding | null {
+/** What the severity rules make of a line: worst severity and all rule ids; null where none fires. */
+export function findingOf(line: ScopedLine, points: Points, rules: SeverityRules): Finding | null {
   if (line.status === 'hidden' || line.status === 'na') return null;
   const candidates = rules.get(line.question.id) ?? [];
   const fired = candidates.filter(({ when }) =>

@@ -1,18 +1,8 @@
-import { isObject, type Json } from './json';
+import { isObject } from './json';
 import { type Operation, type Place, placeOf, slotOf } from './operation';
+import { compareSlots, emptySlot, headsOf, keyOfSlot, type Recorded, type Slot } from './slots';
 import { stateHash } from './state';
 import type { Form } from './template';
-import { compareText } from './text';
-
-/** Everything written to one slot of one place. */
-export interface Slot {
-  readonly place: Place;
-  readonly name: string;
-  readonly operations: Operation[];
-  readonly replaced: Set<string>;
-  /** True when it holds a resolve: only then an operation may count as absent. */
-  settled: boolean;
-}
 
 export interface SealedVerdict {
   readonly n: number;
@@ -28,7 +18,7 @@ export type Life = 'none' | 'open' | 'submitted';
  * Feed accepted operations in ledger order, then the device's own unsent ones by seq; an operation
  * counts once, at its first place. Acceptance is not judged again here.
  */
-export class Fold {
+export class Fold implements Recorded {
   readonly slots = new Map<string, Slot>();
   readonly verdicts: SealedVerdict[] = [];
   life: Life = 'none';
@@ -55,6 +45,13 @@ export class Fold {
   /** True when the operation is part of this fold. */
   knows(id: string): boolean {
     return this.seen.has(id);
+  }
+
+  /** True when it is the fold of just these operations, taken in in this order. */
+  isOf(operations: readonly Pick<Operation, 'id'>[]): boolean {
+    if (operations.length !== this.seen.size) return false;
+    const known = this.seen.keys();
+    return operations.every(({ id }) => id === known.next().value);
   }
 
   /** The operation of an id, whatever its slot. */
@@ -86,7 +83,7 @@ export class Fold {
 
   /** The slot of a place, or undefined while nothing was written to it. */
   slot(place: Place, name: string): Slot | undefined {
-    return this.slots.get(keyOf(place, name));
+    return this.slots.get(keyOfSlot(place, name));
   }
 
   /**
@@ -102,6 +99,15 @@ export class Fold {
   liveSlots(): Slot[] {
     const live = [...this.slots.values()].filter(({ place }) => this.isThere(place));
     return live.filter((slot) => headsOf(slot).length > 0).sort(compareSlots);
+  }
+
+  /** How many live places have something in their slot of this name. */
+  countLive(name: string): number {
+    let count = 0;
+    for (const slot of this.slots.values()) {
+      if (slot.name === name && this.isThere(slot.place) && headsOf(slot).length > 0) count += 1;
+    }
+    return count;
   }
 
   private isThere({ section, instance }: Place): boolean {
@@ -148,7 +154,7 @@ export class Fold {
 
   private write(name: string, operation: Operation): void {
     const place = placeOf(operation);
-    const key = keyOf(place, name);
+    const key = keyOfSlot(place, name);
     const slot = this.slots.get(key) ?? emptySlot(place, name);
     slot.operations.push(operation);
     for (const id of operation.replaces ?? []) slot.replaced.add(id);
@@ -161,45 +167,6 @@ export class Fold {
   }
 }
 
-/** Operations of a slot that no accepted one replaced, first accepted first. */
-export function headsOf(slot: Slot): Operation[] {
-  const there = slot.settled ? standing(slot) : slot.operations;
-  const replaced = slot.settled
-    ? new Set(there.flatMap(({ replaces }) => replaces ?? []))
-    : slot.replaced;
-  return there.filter(({ id, kind }) => kind !== 'detach' && !replaced.has(id));
-}
-
-/** The operation a head stands for: a resolve is followed to what it keeps. */
-export function kept(slot: Slot, head: Operation): Operation | undefined {
-  const found = followed(head, new Map(slot.operations.map((one) => [one.id, one])));
-  return found?.kind === 'resolve' ? undefined : found;
-}
-
-/** All but a resolve that keeps what is not of this slot: it counts as absent. */
-function standing(slot: Slot): Operation[] {
-  const own = new Map(slot.operations.map((one) => [one.id, one]));
-  return slot.operations.filter((operation) => followed(operation, own) !== undefined);
-}
-
-/** What is kept through all resolves; undefined when it is none of `own`, a resolve in a circle. */
-function followed(
-  operation: Operation,
-  own: ReadonlyMap<string, Operation>,
-): Operation | undefined {
-  let current: Operation | undefined = operation;
-  for (let steps = 0; current?.kind === 'resolve' && steps <= own.size; steps += 1) {
-    const keep: Json | undefined = isObject(current.value) ? current.value['keep'] : undefined;
-    current = own.get(String(keep));
-  }
-  return current;
-}
-
-/** True for slots in which several heads contradict each other. */
-export function isRegister(name: string): boolean {
-  return name !== 'files' && name !== 'signatures';
-}
-
 /** A fold of accepted operations in ledger order and the device's own unsent ones. */
 export function foldOf(
   form: Form,
@@ -210,26 +177,4 @@ export function foldOf(
   for (const operation of accepted) fold.feed(operation);
   for (const operation of [...unsent].sort((a, b) => a.seq - b.seq)) fold.feed(operation);
   return fold;
-}
-
-function keyOf(place: Place, name: string): string {
-  return `${place.section ?? ''}\n${place.instance ?? ''}\n${place.question ?? ''}\n${name}`;
-}
-
-function compareSlots(a: Slot, b: Slot): number {
-  return (
-    compareNullable(a.place.section, b.place.section) ||
-    compareNullable(a.place.instance, b.place.instance) ||
-    compareNullable(a.place.question, b.place.question) ||
-    compareText(a.name, b.name)
-  );
-}
-
-function emptySlot(place: Place, name: string): Slot {
-  return { place, name, operations: [], replaced: new Set(), settled: false };
-}
-
-function compareNullable(a: string | null, b: string | null): number {
-  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
-  return compareText(a, b);
 }

@@ -8,6 +8,7 @@ export * from './fold';
 export * from './inspection';
 export type { Json, JsonObject } from './json';
 export { isObject } from './json';
+export { LiveJudgement } from './live';
 export type { Missing } from './missing';
 export { placeOfLine } from './missing';
 export * from './operation';
@@ -16,8 +17,9 @@ export { FILE_NAME_LENGTH_MAX, isMediaType, isNoFileNameSign } from './operation
 export type { RuleDocument, Severity } from './rules';
 export { entryOf, SEVERITIES } from './rules';
 export type { ExplainedLine, Explanation, SoFar } from './scoring';
+export { headsOf, isRegister, kept, type Slot } from './slots';
 export { stateHash } from './state';
 export * from './template';
 export { cleanText, isBlank, lengthOf, type Words, wordsIn } from './text';
-export { type Judgement, judgementOf, verdictHash } from './verdict';
+export { type Asked, type Judgement, judgementOf, verdictHash } from './verdict';
 export type { Line, Status } from './visibility';

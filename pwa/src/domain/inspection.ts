@@ -1,6 +1,8 @@
-import { type Fold, headsOf, isRegister, kept, type Slot } from './fold';
+import type { Fold } from './fold';
 import { isObject, type Json, type JsonObject } from './json';
 import type { Place } from './operation';
+import { NOTHING_READ, type Read } from './read';
+import { headsOf, isRegister, kept, type Slot } from './slots';
 import { type Form, isCounted, type Question, type Section } from './template';
 import type { Answers, Environment } from './tree';
 
@@ -72,21 +74,25 @@ export function instancesOf(fold: Fold, form: Form): Record<string, string[]> {
   return Object.fromEntries(repeated.map(({ id }) => [id, fold.instancesOf(id)]));
 }
 
+/** What rules read at a place: its value, if there is one, and whether it does not apply. */
+export function readAt(fold: Fold, place: Place, question: Question): Read {
+  const answer = answerAt(fold, place);
+  if (answer && 'na' in answer) return { value: undefined, na: true };
+  const value = isCounted(question) ? count(fold, place, question) : answer?.value;
+  if (value === undefined || value === null || value === 0) return NOTHING_READ;
+  return { value: isObject(value) ? plainValue(value) : value, na: false };
+}
+
 function answersOf(fold: Fold, section: Section, instance: string | null): Answers {
   const q: Record<string, Json> = {};
   const na: string[] = [];
   for (const question of section.questions) {
     const place = { section: section.id, instance, question: question.id };
-    const answer = answerAt(fold, place);
-    if (answer && 'na' in answer) na.push(question.id);
-    else setValue(q, question, isCounted(question) ? count(fold, place, question) : answer?.value);
+    const read = readAt(fold, place, question);
+    if (read.na) na.push(question.id);
+    else if (read.value !== undefined) q[question.id] = read.value;
   }
   return { q, na };
-}
-
-function setValue(q: Record<string, Json>, question: Question, value: Json | undefined): void {
-  if (value === undefined || value === null || value === 0) return;
-  q[question.id] = isObject(value) ? plainValue(value) : value;
 }
 
 function plainValue(value: JsonObject): Json {

@@ -28,18 +28,71 @@ export function sharesOf(lines: readonly Counting[], judge: Judge): Share[] | nu
   return lines.map(ratioOf(judge.model, lines));
 }
 
+/** The exact sum of the shares of the counting lines; null when there is no score. */
+export function totalOf(lines: readonly Counting[], judge: Judge): Fraction | null {
+  if (lines.length === 0) return null;
+  if (judge.model === 'section_mean') return totalOfSections(lines, judge, 'weighted_points');
+  if (judge.model === 'nested_mean') return totalOfSections(lines, judge, 'flat_mean');
+  return totalBy(judge.model, lines);
+}
+
 /** A section's own score over its counting lines; null without any. */
 export function sectionScore(lines: readonly Counting[], model: Model): Fraction | null {
   if (lines.length === 0) return null;
   const means = model === 'flat_mean' || model === 'nested_mean';
   const own: Model = means ? 'flat_mean' : model;
-  const kind: Model = own === 'count_conforming' || means ? own : 'weighted_points';
-  return sum(lines.map(ratioOf(kind, lines)).map(({ share }) => share));
+  return totalBy(own === 'count_conforming' || means ? own : 'weighted_points', lines);
 }
 
 /** Exact sum of fractions. */
 export function sum(values: readonly Fraction[]): Fraction {
   return values.reduce(add, ZERO);
+}
+
+/** What the ratios of `ratioOf` sum up to, without a fraction for each line. */
+function totalBy(model: Model, lines: readonly Counting[]): Fraction {
+  if (model === 'flat_mean') return flatTotal(lines);
+  if (model === 'count_conforming') {
+    const conforming = lines.filter(({ answered, fails }) => answered && !fails);
+    return fraction(BigInt(conforming.length), BigInt(lines.length));
+  }
+  if (model === 'weighted_points') return weightedTotal(lines);
+  return ZERO;
+}
+
+function weightedTotal(lines: readonly Counting[]): Fraction {
+  let given = 0n;
+  let whole = 0n;
+  for (const line of lines) {
+    given += line.points * line.weight;
+    whole += line.max * line.weight;
+  }
+  return fraction(given, whole);
+}
+
+function flatTotal(lines: readonly Counting[]): Fraction {
+  const givenOf = new Map<bigint, bigint>();
+  let whole = 0n;
+  for (const { points, max, weight } of lines) {
+    givenOf.set(max, (givenOf.get(max) ?? 0n) + points * weight);
+    whole += weight;
+  }
+  return sum([...givenOf].map(([max, given]) => fraction(given, whole * max)));
+}
+
+function totalOfSections(lines: readonly Counting[], judge: Judge, inside: Model): Fraction | null {
+  const bySection = new Map<string, Counting[]>();
+  for (const line of lines) {
+    const own = bySection.get(line.section);
+    if (own) own.push(line);
+    else bySection.set(line.section, [line]);
+  }
+  const weights = [...bySection].map(
+    ([id, own]) => [milli(judge.section_weights[id] ?? '1'), own] as const,
+  );
+  const whole = weights.reduce((total, [weight]) => total + weight, 0n);
+  if (whole === 0n) return null;
+  return sum(weights.map(([weight, own]) => times(totalBy(inside, own), fraction(weight, whole))));
 }
 
 function ratioOf(model: Model, lines: readonly Counting[]): Ratio {

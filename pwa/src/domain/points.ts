@@ -1,7 +1,7 @@
 import { evaluate } from './evaluate';
 import { divideRounded, numberFromText } from './numbers';
 import type { ChoicePoints, QuestionRule } from './rules';
-import type { Line } from './visibility';
+import type { ScopedLine } from './visibility';
 
 /** Points of one line in thousandths. */
 export interface Points {
@@ -14,7 +14,7 @@ export interface Points {
 const MICRO_PER_MILLI = 1000n;
 
 /** Points, their maximum and the weight of a line, and whether its answer fails. */
-export function pointsOf(line: Line, rule: QuestionRule): Points {
+export function pointsOf(line: ScopedLine, rule: QuestionRule): Points {
   const weight = milli(rule.weight ?? '1');
   const answered = line.status === 'answered';
   if (rule.choices) return { weight, ...choicePoints(line, rule.choices, answered) };
@@ -31,7 +31,7 @@ export function milli(text: string): bigint {
 }
 
 function choicePoints(
-  line: Line,
+  line: ScopedLine,
   choices: Readonly<Record<string, ChoicePoints>>,
   answered: boolean,
 ): Omit<Points, 'weight'> {
@@ -46,7 +46,7 @@ function choicePoints(
 }
 
 function pickedChoices(
-  line: Line,
+  line: ScopedLine,
   choices: Readonly<Record<string, ChoicePoints>>,
 ): ChoicePoints[] {
   const { self } = line.scope;
@@ -54,7 +54,7 @@ function pickedChoices(
   return names.flatMap((name) => choices[String(name)] ?? []);
 }
 
-function rulePoints(line: Line, rule: QuestionRule): bigint {
+function rulePoints(line: ScopedLine, rule: QuestionRule): bigint {
   const value = rule.points ? evaluate(rule.points, line.scope) : null;
   return typeof value === 'bigint' ? divideRounded(value, MICRO_PER_MILLI) : 0n;
 }

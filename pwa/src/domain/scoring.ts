@@ -1,12 +1,19 @@
 import { holds } from './evaluate';
-import { countOf, criticalItems, type Finding, findingsOf, type Judged } from './findings';
+import {
+  countOf,
+  criticalItems,
+  type Finding,
+  findingOf,
+  type SeverityRules,
+  severityRulesOf,
+} from './findings';
 import { basisPoints, type Fraction, fraction, textFromFraction, WHOLE, ZERO } from './fractions';
-import { type Counting, type Share, sectionScore, sharesOf, sum } from './models';
-import { pointsOf } from './points';
+import { type Counting, type Share, sectionScore, sharesOf, sum, totalOf } from './models';
+import { type Points, pointsOf } from './points';
 import type { CapRule, Judge, QuestionRule } from './rules';
 import type { Form } from './template';
 import type { Environment } from './tree';
-import { type Line, revealed } from './visibility';
+import { revealed, type ScopedLine } from './visibility';
 
 type LineStatus = 'hidden' | 'na' | 'unanswered' | 'optional' | 'answered' | 'unscored';
 
@@ -62,6 +69,13 @@ export function judge(form: Form, before: Environment, rules: Judge): Explanatio
   return judgeOpen(form, before, rules).explanation;
 }
 
+/** A line with its points and what the severity rules make of it. */
+export interface Judged {
+  readonly line: ScopedLine;
+  readonly points: Points;
+  readonly finding: Finding | null;
+}
+
 /** The verdict as if it were submitted now, and the score of what is answered. */
 export function judgeOpen(
   form: Form,
@@ -69,22 +83,37 @@ export function judgeOpen(
   rules: Judge,
 ): { readonly explanation: Explanation; readonly soFar: SoFar } {
   const { env, lines } = revealed(form, before);
-  const judged = lines.map((line) => judgedOf(line, rules));
-  const { findings, views, shares, extra, total, caps, graded } = weighed(judged, env, rules);
-  const explanation = {
+  const severity = severityRulesOf(rules);
+  const judged = lines.map((line) => judgedOf(line, rules, severity));
+  return {
+    explanation: explanationOf(form, judged, env, rules),
+    soFar: soFarOf(judged, env, rules),
+  };
+}
+
+/** What is stored with a verdict over these lines. */
+export function explanationOf(
+  form: Form,
+  judged: readonly Judged[],
+  env: Environment,
+  rules: Judge,
+): Explanation {
+  const { counting, views, findings, extra, total, caps, graded } = weighed(judged, env, rules);
+  const shares = shareByLine(counting, views, rules);
+  return {
     ...graded,
     total: total && textFromFraction(total),
-    incomplete: lines.some(({ status }) => status === 'unanswered'),
+    incomplete: judged.some(({ line }) => line.status === 'unanswered'),
     sections: form.sections.map(({ id }) => sectionLine(id, views, rules)),
     caps: caps.map(({ rule, count }) => ({ id: rule.id, count })),
     findings,
     lines: judged.map((item) => lineOf(item, shares?.get(item))),
     extra: extra.map(({ entry }) => entry),
   };
-  return { explanation, soFar: soFarOf(judged, env, rules) };
 }
 
-function soFarOf(judged: readonly Judged[], env: Environment, rules: Judge): SoFar {
+/** The score of what is answered. */
+export function soFarOf(judged: readonly Judged[], env: Environment, rules: Judge): SoFar {
   const answered = judged.filter(({ line }) => line.status === 'answered');
   const { score_bp, grade, failed } = weighed(answered, env, rules).graded;
   const na = judged.filter(({ line }) => line.status === 'na').length;
@@ -92,27 +121,33 @@ function soFarOf(judged: readonly Judged[], env: Environment, rules: Judge): SoF
   return { score_bp, grade, failed, answered: answered.length + na, of };
 }
 
-function weighed(judged: readonly Judged[], env: Environment, rules: Judge) {
-  const findings = findingsOf(judged, rules);
-  const counting = judged.filter((item) => counts(item, rules));
-  const views = counting.map(countingOf);
-  const shares = shareByLine(counting, views, rules);
-  const extra = shares === null ? [] : extrasOf(views, findings, rules);
-  const total =
-    shares === null ? null : sum([...partsOf(shares), ...extra.map(({ part }) => part)]);
-  const caps = firedCaps(rules, findings, env);
-  const graded = gradeOf(total, caps, findings, rules);
-  return { findings, views, shares, extra, total, caps, graded };
+/** The findings of the lines, in their order. */
+export function findingsIn(judged: readonly Judged[]): Finding[] {
+  return judged.flatMap(({ finding }) => finding ?? []);
 }
 
-function judgedOf(line: Line, rules: Judge): Judged {
+function weighed(judged: readonly Judged[], env: Environment, rules: Judge) {
+  const findings = findingsIn(judged);
+  const counting = judged.filter((item) => counts(item, rules));
+  const views = counting.map(countingOf);
+  const shared = totalOf(views, rules);
+  const extra = shared === null ? [] : extrasOf(views, findings, rules);
+  const total = shared && sum([shared, ...extra.map(({ part }) => part)]);
+  const caps = firedCaps(rules, findings, env);
+  const graded = gradeOf(total, caps, findings, rules);
+  return { counting, views, findings, extra, total, caps, graded };
+}
+
+/** Points and finding of one line. */
+export function judgedOf(line: ScopedLine, rules: Judge, severity: SeverityRules): Judged {
   const rule = rules.questions[line.question.id] ?? {};
   const status = line.status === 'answered' && picksNaByRule(line, rule) ? 'na' : line.status;
   const own = status === line.status ? line : { ...line, status };
-  return { line: own, points: pointsOf(own, rule) };
+  const points = pointsOf(own, rule);
+  return { line: own, points, finding: findingOf(own, points, severity) };
 }
 
-function picksNaByRule({ scope }: Line, rule: QuestionRule): boolean {
+function picksNaByRule({ scope }: ScopedLine, rule: QuestionRule): boolean {
   const names = Array.isArray(scope.self) ? scope.self : [scope.self];
   return names.some((name) => rule.choices?.[String(name)]?.na === true);
 }
@@ -137,10 +172,6 @@ function shareByLine(
   return new Map(
     counting.map((item, index) => [item, shares[index] ?? { share: ZERO, most: ZERO }]),
   );
-}
-
-function partsOf(shares: ReadonlyMap<Judged, Share>): Fraction[] {
-  return [...shares.values()].map(({ share }) => share);
 }
 
 interface ExtraPart {

@@ -1,14 +1,14 @@
 import { hashOf } from './canonical';
-import { type Fold, headsOf } from './fold';
+import { headsOf, type Recorded } from './slots';
 import { compareText } from './text';
 
 /** The hash by which two replicas see that they hold the same inspection (protocol.md, section 4). */
-export function stateHash(fold: Fold): string {
+export function stateHash(recorded: Recorded): string {
   const instances: Record<string, string[]> = {};
-  for (const [section, ids] of Object.entries(fold.instances())) {
+  for (const [section, ids] of Object.entries(recorded.instances())) {
     instances[section] = ids.sort(compareText);
   }
-  const slots = fold.liveSlots().map((slot) => [
+  const slots = recorded.liveSlots().map((slot) => [
     slot.place.section,
     slot.place.instance,
     slot.place.question,

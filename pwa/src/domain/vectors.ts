@@ -1,11 +1,12 @@
 import { evaluate } from './evaluate';
-import { type Fold, foldOf, headsOf, type Slot } from './fold';
+import { type Fold, foldOf } from './fold';
 import { basisPoints, fraction } from './fractions';
 import { answerAt, conflictsOf, environmentOf, instancesOf, noteAt, raisedOf } from './inspection';
 import { isObject, type Json, type JsonObject } from './json';
 import type { Operation } from './operation';
 import type { Judge, RuleDocument } from './rules';
 import { judgeOpen } from './scoring';
+import { headsOf, type Slot } from './slots';
 import { stateHash } from './state';
 import type { Form, Template } from './template';
 import type { Environment, Node } from './tree';

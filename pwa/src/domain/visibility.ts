@@ -4,12 +4,16 @@ import type { Answers, Environment, Scope } from './tree';
 
 export type Status = 'hidden' | 'na' | 'unanswered' | 'optional' | 'answered';
 
-/** One question of one instance, with the answers it is judged among. */
+/** One question of one instance. */
 export interface Line {
   readonly section: Section;
   readonly instance: number | null;
   readonly question: Question;
   readonly status: Status;
+}
+
+/** A line with the answers it is judged among. */
+export interface ScopedLine extends Line {
   readonly scope: Scope;
 }
 
@@ -29,7 +33,10 @@ interface MutableEnvironment extends MutableAnswers {
  * Every question instance in template order with its status, and the environment without hidden
  * answers (scoring.md, section 4). A rule that is unknown hides.
  */
-export function revealed(form: Form, before: Environment): { env: Environment; lines: Line[] } {
+export function revealed(
+  form: Form,
+  before: Environment,
+): { env: Environment; lines: ScopedLine[] } {
   const env = copyOf(before);
   const hidden = hideInOrder(form, env);
   const lines = form.sections.flatMap((section) =>
@@ -75,7 +82,8 @@ function hideInOrder(form: Form, env: MutableEnvironment): Set<string> {
   return hidden;
 }
 
-function inOrder(form: Form): [Section, Question][] {
+/** Questions with their sections in the order in which they are hidden or shown. */
+export function inOrder(form: Form): [Section, Question][] {
   const pairs = form.sections.flatMap((section) =>
     section.questions.map((question): [Section, Question] => [section, question]),
   );
@@ -87,7 +95,8 @@ function inOrder(form: Form): [Section, Question][] {
   });
 }
 
-function isShown(rule: Question['visible'], scope: Scope): boolean {
+/** True without a rule, and where the rule is known to be true. */
+export function isShown(rule: Question['visible'], scope: Scope): boolean {
   return rule === undefined || evaluate(rule, scope) === true;
 }
 
@@ -97,7 +106,8 @@ function forget(answers: MutableAnswers | undefined, id: string): void {
   answers.na = answers.na.filter((other) => other !== id);
 }
 
-function scopeOf(env: Environment, section: Section, instance: number | null): Scope {
+/** Where the rules of a question of an instance are read. */
+export function scopeOf(env: Environment, section: Section, instance: number | null): Scope {
   return instance === null ? { env } : { env, at: [section.id, instance] };
 }
 
@@ -105,7 +115,8 @@ function keyOf(question: string, instance: number | null): string {
   return `${question}\n${instance ?? ''}`;
 }
 
-interface LineParts {
+/** A question of an instance, and whether it is shown among these answers. */
+export interface LineParts {
   readonly section: Section;
   readonly instance: number | null;
   readonly question: Question;
@@ -113,7 +124,8 @@ interface LineParts {
   readonly env: Environment;
 }
 
-function lineOf(parts: LineParts): Line {
+/** The line of a question, with its status. */
+export function lineOf(parts: LineParts): ScopedLine {
   const { section, instance, question, env } = parts;
   const answers = instance === null ? env : env.sec[section.id]?.[instance];
   const self = answers?.q[question.id];

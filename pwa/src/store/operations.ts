@@ -85,12 +85,23 @@ export async function operationsOf(
   subject: string,
 ): Promise<{ accepted: Operation[]; unsent: Operation[] }> {
   const stored = await db.getAllFromIndex('operations', 'subject', subject);
+  const { placed, rest } = parted(stored);
+  const read = (rows: readonly StoredOperation[]) => rows.flatMap((row) => readable(row) ?? []);
+  return { accepted: read(placed), unsent: read(rest) };
+}
+
+/** Rows of one subject in the order in which they count; refused ones do not. */
+export function inOrder(stored: readonly StoredOperation[]): StoredOperation[] {
+  const { placed, rest } = parted(stored);
+  return [...placed, ...rest];
+}
+
+function parted(stored: readonly StoredOperation[]) {
   const kept = stored.filter(({ receipt }) => receipt !== 'rejected');
   const placed = kept.filter(({ logSeq }) => logSeq !== null);
   placed.sort((a, b) => (a.logSeq ?? 0) - (b.logSeq ?? 0));
   const rest = kept.filter(({ logSeq }) => logSeq === null).sort((a, b) => a.seq - b.seq);
-  const read = (rows: readonly StoredOperation[]) => rows.flatMap((row) => readable(row) ?? []);
-  return { accepted: read(placed), unsent: read(rest) };
+  return { placed, rest };
 }
 
 /** Runs the work while no other tab writes to the same store; where there are no tabs, at once. */

@@ -31,6 +31,33 @@ test('the domain imports nothing but itself and the hash', () => {
   expect(foreign).toEqual([]);
 });
 
+/** Files of the app that a file imports, types too. */
+function importsOf(name: string): string[] {
+  const text = readFileSync(new URL(name, ROOT), 'utf8');
+  return [...text.matchAll(/from '(\.[^']+)'/g)].flatMap((hit) => {
+    const path = new URL(hit[1] ?? '', new URL(name, ROOT)).href.slice(ROOT.href.length);
+    return [path, `${path}.ts`, `${path}/index.ts`].filter((one) => files.includes(one));
+  });
+}
+
+test('no file of the app leads back to itself by its imports', () => {
+  const done = new Set<string>();
+  const circleFrom = (name: string, above: readonly string[]): readonly string[] | null => {
+    if (above.includes(name)) return [...above.slice(above.indexOf(name)), name];
+    if (done.has(name)) return null;
+    for (const next of importsOf(name)) {
+      const found = circleFrom(next, [...above, name]);
+      if (found) return found;
+    }
+    done.add(name);
+    return null;
+  };
+  const circles = files
+    .filter((name) => name.startsWith('src/'))
+    .map((name) => circleFrom(name, []));
+  expect(circles.find((circle) => circle !== null)).toBeUndefined();
+});
+
 test('clock and chance are asked only where they are handed in', () => {
   const askers = filesIn('src').filter((name) => {
     const text = readFileSync(new URL(name, ROOT), 'utf8');

@@ -36,3 +36,29 @@ test('a pack whose page was closed is found again, and told when it is ready', a
   await later.getByTestId('settings-open').click();
   await expect(later.getByTestId('ledger-fingerprint')).toHaveText(/^(\s*[0-9a-f]{4}){16}\s*$/);
 });
+
+test('a job that ends between the question for the list and the one for the job is seen to end', async ({
+  device,
+}) => {
+  test.setTimeout(BUILD_MS + 60_000);
+  const { page } = await device('between', SIZES.desk);
+  await signIn(page, 'p08');
+  await page.goto('/evidence');
+  let before = '';
+  let late = 0;
+  // The list is answered as it stood a moment ago, once, when it would say for the first time that it is ready.
+  await page.route('**/api/evidence-packs', async (route) => {
+    if (route.request().method() !== 'GET') return route.continue();
+    const answer = await route.fetch();
+    const body = await answer.text();
+    const building = body.includes('"state":"building"');
+    const old = before !== '' && !building && late === 0;
+    if (building) before = body;
+    if (old) late += 1;
+    return route.fulfill({ response: answer, body: old ? before : body });
+  });
+  await page.getByRole('button', { name: PUDONG }).click();
+  await page.getByTestId('pack-build').click();
+  await expect(page.getByTestId('pack-download').first()).toBeVisible({ timeout: BUILD_MS });
+  expect(late).toBe(1);
+});

@@ -35,6 +35,7 @@ for (const [index, message] of MESSAGES.entries()) {
       await form.option('has_hydrant', 'yes').click();
       await expectNotSaved(page, 'full');
       await expect(form.option('has_hydrant', 'yes')).toHaveAttribute('aria-checked', 'false');
+      await expect(form.option('has_hydrant', 'yes')).not.toHaveClass(/pressed/);
       await expect(form.row('has_hydrant')).toHaveAttribute('data-unsaved', '1');
       await expect(page.getByTestId('saved-at')).toHaveCount(0);
       await looksSound(page);

@@ -16,13 +16,15 @@ const KILLS = Number(process.env['FIELDSEAL_KILLS']) || 5;
 const KILLS_OF_ONE = 20;
 const WORK_MS_MAX = 900;
 const ONE_KILL_MS = 60_000;
+/** A photo is begun, sent and asked for, each by a request of its own. */
+const ONE_PHOTO_MS = 5_000;
 /** A profile that was killed is looked over by its browser first, on a machine that may be busy. */
 const OPENS_MS = 60_000;
 
 test('a browser killed at any moment has kept what it called saved, and nothing by halves', async ({
   device,
 }) => {
-  test.setTimeout((KILLS + 3) * ONE_KILL_MS);
+  test.setTimeout((KILLS + 3) * ONE_KILL_MS + KILLS * 10 * ONE_PHOTO_MS);
   const tablet = await device('killed');
   await signIn(tablet.page, 'p09');
   await readyOffline(tablet.page);
@@ -63,8 +65,11 @@ test('a browser killed at any moment has kept what it called saved, and nothing 
   await test.step('all of it arrives', async () => {
     const { files } = await keptOn(tablet.page);
     await tablet.context.setOffline(false);
-    const sync = new SyncPage(tablet.page);
-    await sync.expectDelivered({ photos: files.length });
+    await tablet.page.goto('/sync');
+    const headline = tablet.page.getByTestId('sync-headline');
+    const timeout = ONE_KILL_MS + files.length * ONE_PHOTO_MS;
+    await expect(headline).toHaveAttribute('data-files', '0', { timeout });
+    await new SyncPage(tablet.page).expectDelivered({ photos: files.length });
   });
 });
 

@@ -67,3 +67,12 @@ test('an instance that is added later has what was recorded for it, one removed 
   fold.feed(operation('remove', { section: 'units', instance: uuid(77) }));
   expect(fold.heads(place, 'answer')).toEqual([]);
 });
+
+test('a fold knows whether it is that of a record, read again', () => {
+  const record = [start(), at('answer', 'clean', { value: 'yes' }), at('note', 'clean')];
+  const fold = foldOf(FORM, record);
+  expect(fold.isOf(record)).toBe(true);
+  expect(fold.isOf(record.slice(0, 2))).toBe(false);
+  expect(fold.isOf([...record].reverse())).toBe(false);
+  expect(fold.isOf([...record, at('clear', 'clean')])).toBe(false);
+});

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any
 
 import pytest
 
+from backend.actions.records import EventRow
 from backend.evidence.facts_matters import _cause
 from backend.findings import service as findings
+from backend.findings.records import NonconformityRow
+from backend.inspections.records import LaterOutcome
 from reports.blocks.nonconformities import _pairs
+from tests.backend.rows import row_of
 from tests.reports.sample_photos import a_photo
 
-MAJOR = {"question": "exits", "instance_key": None}
+MAJOR = row_of(NonconformityRow, question="exits")
 
 
-def _inspection(known: str, on: str, status: str) -> dict[str, Any]:
+def _inspection(known: str, on: str, status: str) -> LaterOutcome:
     outcomes = [["exits", None, status, None], ["other", None, "failed", "critical"]]
-    return {
-        "id": known,
-        "filed_on": on,
-        "kind": "self_check",
-        "outcomes": json.dumps(outcomes),
-    }
+    return row_of(
+        LaterOutcome, id=known, filed_on=on, kind="self_check", outcomes=json.dumps(outcomes)
+    )
 
 
 def test_only_later_inspections_within_the_window_are_shown() -> None:
@@ -52,7 +52,7 @@ def test_only_later_inspections_within_the_window_are_shown() -> None:
 )
 def test_a_cause_is_split_by_its_sentences(text: str, whys: int) -> None:
     """Each why stands on its own line with its number."""
-    event = {"event": "propose_cause", "note": text}
+    event = row_of(EventRow, event="propose_cause", note=text)
 
     found = _cause([event])
 

@@ -12,11 +12,11 @@ export interface SectionProgress {
 
 /** How far each section is, with the gravest finding as its mark. */
 export function sectionsOf(inspection: Inspection): SectionProgress[] {
-  const { lines, explanation } = inspection.judgement;
+  const { lines, findings } = inspection.judgement;
   return inspection.template.sections.map((section) => {
     const own = lines.filter((line) => line.section.id === section.id && line.status !== 'hidden');
     const done = own.filter(({ status }) => status === 'answered' || status === 'na').length;
-    const found = (explanation?.findings ?? []).filter((finding) => finding.section === section.id);
+    const found = findings.filter((finding) => finding.section === section.id);
     const worst = Math.max(-1, ...found.map(({ severity }) => SEVERITIES.indexOf(severity)));
     const complete = done === own.length && own.length > 0;
     const mark = worst >= 0 ? `sev-${SEVERITIES[worst]}` : complete ? 'circle-check' : 'circle';

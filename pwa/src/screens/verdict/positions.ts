@@ -2,7 +2,7 @@ import type { Schemas } from '../../api/client';
 import type { Inspection } from '../../app/inspection.svelte';
 import { pointWords } from '../../app/positions';
 import { say } from '../../app/words';
-import { answerAt, type Json, placeOfLine, type Template } from '../../domain';
+import type { Json, Template } from '../../domain';
 import { rowKey } from '../inspect/place';
 
 export interface Position {
@@ -12,12 +12,11 @@ export interface Position {
 }
 
 /** The places that were recorded in an inspection, with how exactly each is known. */
-export function positionsOf({ fold, judgement }: Inspection): Position[] {
-  const asked = judgement.lines.filter(
-    ({ question, status }) => question.type === 'geo' && status !== 'hidden',
+export function positionsOf({ judgement }: Inspection): Position[] {
+  const asked = judgement.asked.filter(
+    ({ line: { question, status } }) => question.type === 'geo' && status !== 'hidden',
   );
-  return asked.flatMap((line) => {
-    const answer = answerAt(fold, placeOfLine(line, judgement.instances));
+  return asked.flatMap(({ line, answer }) => {
     const said = answer && 'value' in answer ? pointWords(answer.value) : '';
     const key = rowKey(line.question.id, line.instance);
     return said === '' ? [] : [{ key, question: say(line.question.text), said }];

@@ -51,25 +51,25 @@ export async function readVerdict(id: string, own: Inspection | null): Promise<V
 }
 
 async function localView(id: string, inspection: Inspection): Promise<VerdictView> {
-  const { template, rules, explanation, start, fold } = inspection;
+  const { template, rules, explanation, start, seen } = inspection;
   const server = await pulledVerdict(id);
   const item = await app.now.db.get('items', ['inspection', id]);
-  const submitted = isObject(fold.submitted?.value)
-    ? String(fold.submitted.value['verdict'])
+  const submitted = isObject(seen.submitted?.value)
+    ? String(seen.submitted.value['verdict'])
     : null;
   return {
     template,
     rules,
     site: start.site,
     code: (item?.body['code'] as string | undefined) ?? null,
-    explanation: fold.life === 'submitted' ? explanation : null,
-    soFar: fold.life === 'submitted' ? null : inspection.judgement.soFar,
+    explanation: seen.life === 'submitted' ? explanation : null,
+    soFar: seen.life === 'submitted' ? null : inspection.judgement.soFar,
     own: submitted === null ? null : { hash: submitted },
     server,
     doubts: item ? doubtsOf(item.body as Partial<Remote>) : [],
-    submittedAt: fold.submitted ? Date.parse(fold.submitted.recorded_at) : null,
-    startedBy: fold.start?.actor ?? null,
-    submitted: fold.life === 'submitted',
+    submittedAt: seen.submitted ? Date.parse(seen.submitted.recorded_at) : null,
+    startedBy: seen.start?.actor ?? null,
+    submitted: seen.life === 'submitted',
     positions: positionsOf(inspection),
     nonconformities: await nonconformitiesOf(id),
   };
