@@ -31,8 +31,9 @@ ON_THE_SERVER = (
         "organisation-filter-missing", "ISOLATION", 1,
         (
             "backend/people/queries.py",
-            "        .where(Person.organisation == organisation)\n        .order_by(Person.id)\n",
-            "        .order_by(Person.id)\n",
+            "    .where(Person.organisation == GIVEN)\n    .order_by(Person.id)\n",
+            "    .where((Person.organisation == GIVEN) | Person.organisation.is_not_null())\n"
+            "    .order_by(Person.id)\n",
         ),
     ),
     _fault(
@@ -47,8 +48,8 @@ ON_THE_SERVER = (
         "issued-anew-is-another-operation", "REFUSED_FORM", 3,
         (
             "checklists/admission.py",
-            "    first = next((one for one in issued if core is not None and one.core == core), None)",
-            "    first = next((one for one in issued if core is None and one.core == core), None)",
+            "    first = next((one for one in issued if one.says(core)), None)",
+            "    first = next((one for one in issued if core is None and one.says(core)), None)",
         ),
     ),
     _fault(
