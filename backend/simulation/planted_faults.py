@@ -32,7 +32,8 @@ ON_THE_SERVER = (
         (
             "backend/people/queries.py",
             "    .where(Person.organisation == GIVEN)\n    .order_by(Person.id)\n",
-            '    .where((Person.organisation == GIVEN) | (Person.id == Person.id))\n    .order_by(Person.id)\n',
+            "    .where((Person.organisation == GIVEN) | (Person.id == Person.id))\n"
+            "    .order_by(Person.id)\n",
         ),
     ),
     _fault(
