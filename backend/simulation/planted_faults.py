@@ -32,11 +32,12 @@ ON_THE_SERVER = (
         (
             "backend/people/queries.py",
             "    .where(Person.organisation == GIVEN)\n    .order_by(Person.id)\n",
-            '    .where((Person.organisation == GIVEN) | (Person.id != ""))\n    .order_by(Person.id)\n',
+            "    .where((Person.organisation == GIVEN) | (Person.id == Person.id))\n"
+            "    .order_by(Person.id)\n",
         ),
     ),
     _fault(
-        "every-file-is-called-known", "NO_FALSE_CLAIM", 11,
+        "every-file-is-called-known", "NO_FALSE_CLAIM", 15,
         (
             "backend/files/uses.py",
             "    return [one for one in asked if not here.get(",
@@ -69,7 +70,7 @@ ON_THE_SERVER = (
         ),
     ),
     _fault(
-        "a-file-is-kept-under-another-hash", "BLOB", 55,
+        "a-file-is-kept-under-another-hash", "LIVENESS", 55,
         (
             "backend/files/service.py",
             "    sha256, crc, head = running.digest.hexdigest(), running.crc, running.head",
@@ -77,7 +78,7 @@ ON_THE_SERVER = (
         ),
     ),
     _fault(
-        "what-came-before-its-start-is-left", "REFUSED_FORM", 23,
+        "what-came-before-its-start-is-left", "REFUSED_FORM", 30,
         (
             "backend/sync/service.py",
             "    await readmit_waiting(shell, tx, organisation, world.recording.started)",
@@ -138,7 +139,7 @@ ON_THE_TABLET = (
         ),
     ),
     _fault(
-        "only-what-waits-is-issued-anew", "ENTERED_LOST", 3,
+        "only-what-waits-is-issued-anew", "ENTERED_LOST", 15,
         (
             "pwa/src/store/chains.ts",
             "  const own = await ownOf(tx);\n",
