@@ -40,12 +40,29 @@ const RETRY_AFTER_MIN_MS = 1_000;
 /**
  * Fetches and reads the whole answer. A network that fails, hangs or leads elsewhere, and a server
  * that is busy or broken, become a halt; so does a sign-in that ended.
+ *
+ * Where the token of the chain is not taken, the session is tried: a sign-in makes a new token, and
+ * a store without any room could not keep it.
  */
 export async function reach(
   world: World,
   path: string,
   init: RequestInit,
   bytes = 0,
+): Promise<Answer> {
+  const answer = await asked(world, path, init, bytes);
+  const sent = new Headers(init.headers);
+  if (answer.status !== 401 || !sent.has('Authorization')) return demandTaken(answer);
+  sent.delete('Authorization');
+  const again = await asked(world, path, { ...init, headers: sent }, bytes);
+  return demandTaken(again.status === 401 ? answer : again);
+}
+
+async function asked(
+  world: World,
+  path: string,
+  init: RequestInit,
+  bytes: number,
 ): Promise<Answer> {
   const stopper = new AbortController();
   let cancel = (): void => undefined;
@@ -56,8 +73,11 @@ export async function reach(
     });
   });
   // What is sent and read here belongs to this server alone: no answer may lead it elsewhere.
-  const asked = wholeAnswer(world, path, { ...init, redirect: 'error', signal: stopper.signal });
-  const answer = await Promise.race([asked, late]).finally(() => cancel());
+  const whole = wholeAnswer(world, path, { ...init, redirect: 'error', signal: stopper.signal });
+  return Promise.race([whole, late]).finally(() => cancel());
+}
+
+function demandTaken(answer: Answer): Answer {
   if (answer.status === 503 || answer.status === 429) throw new Halt('busy', retryAfter(answer));
   if (answer.status >= 500) throw new Halt('broken');
   if (answer.status === 401) throw unauthorised(answer);

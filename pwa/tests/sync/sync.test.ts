@@ -136,9 +136,21 @@ test('a busy server is tried again when it says', async () => {
   expect(world.waits.at(-1)).toBe(7000);
 });
 
+test('work goes by the session where a full store could not keep the new token', async () => {
+  await record(recorderOf(db), notes(1));
+  server.script.push((request, response) => {
+    expect(request.headers.authorization).toBeDefined();
+    json(response, 401, { code: 'unauthorised' });
+  });
+  await sync.tryNow();
+  expect(texts()).toHaveLength(1);
+  expect(pillOf(sync.state())).toBe('received');
+});
+
 test('an ended session asks to sign in and loses nothing', async () => {
   await record(recorderOf(db), notes(2));
-  server.script.push((_request, response) => json(response, 401, { code: 'unauthorised' }));
+  for (let answers = 0; answers < 2; answers += 1)
+    server.script.push((_request, response) => json(response, 401, { code: 'unauthorised' }));
   await sync.tryNow();
   expect(pillOf(sync.state())).toBe('sign_in');
   expect(await db.count('outbox')).toBe(2);
