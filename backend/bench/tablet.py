@@ -117,7 +117,7 @@ def _stated(name: str, rounds: list[Round]) -> Measured:
     nodes = statistics.median(one["nodes"] for one in rounds)
     return Measured(
         id="W7",
-        what=f"{name}: ready, tap to next frame p95, {nodes:,.0f} elements",
+        what=f"{name}, {len(rounds)} rounds: ready, next frame, {nodes:,.0f} elements",
         ours=f"{_ms(_median(rounds, _ready))} {_ms(_median(rounds, _frame))}",
         bound="stated only",
         ratio=1.0,

@@ -39,8 +39,8 @@ async def publish(shell: Shell) -> None:
     authored["sections"][1]["questions"][:0] = QUESTIONS
     async with shell.database.transaction() as tx:
         (house,) = await people.organisations(tx)
-        await tx.lock_log(house["id"])
-        await programme.put_in_force(shell, tx, house["id"], authored, read_yaml(past.PACK).data)
+        await tx.lock_log(house.id)
+        await programme.put_in_force(shell, tx, house.id, authored, read_yaml(past.PACK).data)
 
 
 if __name__ == "__main__":
