@@ -1,5 +1,7 @@
 """An author's points, severities and limits become a rule document (protocol.md §3)."""
 
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

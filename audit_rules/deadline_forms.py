@@ -3,6 +3,8 @@
 Asked where a document enters. What was taken once is computed with as it is for ever.
 """
 
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import re

@@ -1,5 +1,7 @@
 """Worked examples of a checklist: publishing runs all, one failure refuses (scoring.md §11)."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

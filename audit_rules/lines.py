@@ -1,5 +1,7 @@
 """Each question instance: its status, points, maximum, and whether it fails (scoring.md §4)."""
 
+# pyright: reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from dataclasses import dataclass

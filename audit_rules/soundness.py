@@ -1,5 +1,7 @@
 """What publishing refuses though each part has its form, and what it warns of (§11)."""
 
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

@@ -1,5 +1,7 @@
 """Runs files of shared cases against the code that the server uses; there is no second copy."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import hashlib

@@ -1,5 +1,7 @@
 """The command `fieldseal`."""
 
+# pyright: reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import asyncio

@@ -1,5 +1,7 @@
 """Settings: flags, environment, DATA/fieldseal.toml, default, in this order (protocol.md §13)."""
 
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import ipaddress

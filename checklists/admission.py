@@ -3,6 +3,8 @@
 Pure: the shell loads what the batch touches, this decides, the shell writes (protocol.md §1-§6).
 """
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field

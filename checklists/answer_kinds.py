@@ -1,5 +1,7 @@
 """Whether a value has the form of its question's type (protocol.md §2)."""
 
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import itertools

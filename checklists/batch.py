@@ -1,5 +1,7 @@
 """A push's body: its operations with their exact texts and their places (protocol.md §6)."""
 
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import re

@@ -3,6 +3,8 @@
 Deterministic in the order of the log and nothing else; replaying an operation changes nothing.
 """
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import hashlib

@@ -1,5 +1,7 @@
 """One operation's form: strict, before anything is known of its inspection (protocol.md §1)."""
 
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import hashlib

@@ -1,5 +1,7 @@
 """The form of an operation's value, by kind (protocol.md §2, §4)."""
 
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import re

@@ -1,5 +1,7 @@
 """Which questions are shown: hidden ones leave the environment and never count (scoring.md §4)."""
 
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from dataclasses import dataclass

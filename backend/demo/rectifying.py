@@ -1,5 +1,7 @@
 """How a nonconformity of the past is worked to closure, step by step, by the right people."""
 
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """Reads a verdict's explanation (scoring.md §5) for the pages of a pack."""
 
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,5 +1,7 @@
 """Inspections of the scope as facts: sections, answers, photos, signatures, operations."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,7 @@
 """Nonconformities and actions of the scope as facts: history, cause, deadlines, evidence."""
 
+# pyright: reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import json

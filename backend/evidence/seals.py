@@ -3,6 +3,8 @@
 Source: evidence.md §5. RSA-3072, authority 10 years, seal 3 years, PKCS#12 for the owner only.
 """
 
+# pyright: reportUnknownMemberType=false
+
 from __future__ import annotations
 
 from dataclasses import dataclass

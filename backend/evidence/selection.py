@@ -5,6 +5,8 @@ each is either there with its body or counted under a reason. A matter of the sc
 names and the tables did not give stops the pack.
 """
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import json

@@ -1,5 +1,7 @@
 """A picture's upright JPEG copies, or why it has none: read by Pillow, in a child process only."""
 
+# pyright: reportUnknownMemberType=false
+
 from __future__ import annotations
 
 import io

@@ -1,5 +1,7 @@
 """The form of a move's value: what may stand in it, before anybody asks what it does."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from typing import Any

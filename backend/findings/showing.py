@@ -1,5 +1,7 @@
 """One nonconformity or action with everything a person needs to decide."""
 
+# pyright: reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import json

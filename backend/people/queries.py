@@ -1,5 +1,7 @@
 """Reads and writes of people, memberships, sessions, devices, chains."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING

@@ -1,5 +1,7 @@
 """Before any handler: who asks, may they, and is the request of its form. Deny by default."""
 
+# pyright: reportUnknownMemberType=false
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

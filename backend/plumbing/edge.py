@@ -1,5 +1,7 @@
 """The outermost layer: request ids, headers on every answer, gzip bodies with bounds."""
 
+# pyright: reportUnknownMemberType=false
+
 from __future__ import annotations
 
 import gzip

@@ -1,5 +1,7 @@
 """Bring a database to the schema of this version."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import asyncio

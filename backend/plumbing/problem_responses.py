@@ -1,5 +1,7 @@
 """Everything that goes wrong, as problem details (RFC 9457)."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

@@ -1,5 +1,7 @@
 """One seed, one execution: people work, everything goes wrong, and then it becomes quiet."""
 
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import json

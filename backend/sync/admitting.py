@@ -1,5 +1,7 @@
 """The world a push is decided in: loaded before, asked without waiting, written afterwards."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field

@@ -1,5 +1,7 @@
 """Push: one transaction from bytes to statuses (protocol.md §6)."""
 
+# pyright: reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

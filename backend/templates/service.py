@@ -1,5 +1,7 @@
 """Standards in force: publishing, and versions compiled once by their hash."""
 
+# pyright: reportUnknownVariableType=false
+
 from __future__ import annotations
 
 import json

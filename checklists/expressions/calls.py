@@ -1,5 +1,7 @@
 """Checks of function calls and aggregates (scoring.md §3.4)."""
 
+# pyright: reportUnknownVariableType=false
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any

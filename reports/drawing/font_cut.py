@@ -1,5 +1,7 @@
 """Cut the four static faces from the variable Noto Sans SC (OFL 1.1); half a minute of CPU."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
 from io import BytesIO
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Glyphs of the other fonts, as one document uses them: a code for each glyph and its text."""
 
+# pyright: reportUnknownMemberType=false
+
 from collections.abc import Sequence
 from io import BytesIO
 from typing import Any

@@ -4,6 +4,8 @@ Clusters follow Unicode Standard Annex #29 as far as letters of names and notes 
 its marks, an Indic conjunct, a Hangul syllable, an emoji sequence, a flag.
 """
 
+# pyright: reportUnknownVariableType=false
+
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache

@@ -1,5 +1,7 @@
 """PostgreSQL through asyncpg's pool, with the same face as SQLite."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import errno

@@ -1,5 +1,7 @@
 """What a feature may ask of a database, and how Piccolo's queries become statements."""
 
+# pyright: reportUnknownMemberType=false
+
 from __future__ import annotations
 
 from functools import lru_cache
