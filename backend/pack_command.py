@@ -58,9 +58,7 @@ async def build(settings: Settings, out: Console, wanted: Wanted) -> None:
     finally:
         await shell.database.close()
     await asyncio.to_thread(shutil.copyfile, path, wanted.target)
-    out.print(
-        f"{wanted.target}: {row['bytes']:,} bytes, manifest {row['manifest']}", soft_wrap=True
-    )
+    out.print(f"{wanted.target}: {row.bytes:,} bytes, manifest {row.manifest}", soft_wrap=True)
 
 
 async def _asker(shell: Shell, site: str | None) -> tuple[Caller, list[str] | None]:

@@ -39,9 +39,9 @@ def user_list(data: str | None, *, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False))
     elif not rows:
         click.echo(NOBODY)
-    for row in rows if not as_json else ():
-        state = "disabled" if row["disabled"] else ""
-        click.echo(f"{row['email']:<36}{row['name'].get('en', ''):<28}{state}")
+    for one in rows if not as_json else ():
+        state = "disabled" if one["disabled"] else ""
+        click.echo(f"{one['email']:<36}{one['name'].get('en', ''):<28}{state}")
 
 
 @user.command("password")
@@ -92,9 +92,9 @@ def user_devices(email: str, data: str | None, *, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False))
     elif not rows:
         click.echo("no devices yet: one appears when the person signs in on a tablet")
-    for row in rows if not as_json else ():
-        state = f"revoked {row['revoked_at']}" if row["revoked_at"] else ""
-        click.echo(f"{row['id']}  {row['name']:<28}{row['received_through']:>8} received  {state}")
+    for one in rows if not as_json else ():
+        state = f"revoked {one['revoked_at']}" if one["revoked_at"] else ""
+        click.echo(f"{one['id']}  {one['name']:<28}{one['received_through']:>8} received  {state}")
 
 
 @user.command("revoke")

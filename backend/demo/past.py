@@ -144,7 +144,7 @@ async def _programme(past: Past) -> None:
     first = datetime.fromtimestamp(past.clock.at / 1000, UTC).date()
     last = datetime.fromtimestamp(past.now / 1000, UTC).date() + timedelta(days=30)
     house = past.house
-    matrix = {row["site"]: row for row in past.document["responsibility_matrix"]}
+    matrix = {duty["site"]: duty for duty in past.document["responsibility_matrix"]}
     people: dict[tuple[str, str], str | None] = {}
     async with past.shell.database.transaction() as tx:
         for one in past.document["programme"]:

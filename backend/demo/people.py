@@ -199,9 +199,9 @@ async def _membership(
 
 
 async def _duties(shell: Shell, tx: Transaction, house: House, document: dict[str, Any]) -> None:
-    rows = [(row["site"], row) for row in document["responsibility_matrix"]]
+    rows = [(one["site"], one) for one in document["responsibility_matrix"]]
     rows += [
-        (f"{row['site']}/{row['area']}", row) for row in document["responsibility_matrix_areas"]
+        (f"{one['site']}/{one['area']}", one) for one in document["responsibility_matrix_areas"]
     ]
     for place, row in rows:
         for duty in ("self_check", "spot_check", "action_owner", "verifier", "escalate"):

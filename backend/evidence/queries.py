@@ -4,32 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backend.evidence.records import PackListed, PackRow
 from backend.evidence.tables import EvidencePack
+from backend.plumbing.database.records import GIVEN, columns, insert_records, written
+from backend.plumbing.database.transaction import only
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from backend.plumbing.database.transaction import Reader, Row, Transaction, Values
+    from backend.plumbing.database.transaction import Reader, Transaction, Values
+
+PACK_BY_ID = written(
+    EvidencePack.select().where((EvidencePack.organisation == GIVEN) & (EvidencePack.id == GIVEN))
+)
+LISTED = f"{columns(PackRow, 'p')}, j.id AS job, j.state AS job_state"
 
 
-async def add(tx: Transaction, values: Values) -> None:
-    await tx.run(EvidencePack.insert(EvidencePack(**values)))
+async def add(tx: Transaction, row: PackRow) -> None:
+    await insert_records(tx, "evidence_pack", [row])
 
 
-async def by_id(reader: Reader, organisation: str, pack: str) -> Row | None:
-    rows = await reader.select(
-        EvidencePack.select().where(
-            (EvidencePack.organisation == organisation) & (EvidencePack.id == pack)
-        )
-    )
-    return rows[0] if rows else None
+async def by_id(reader: Reader, organisation: str, pack: str) -> PackRow | None:
+    return await only(reader, PackRow, PACK_BY_ID, (organisation, pack))
 
 
-async def page(reader: Reader, organisation: str, after: str | None, limit: int) -> list[Row]:
+async def page(
+    reader: Reader, organisation: str, after: str | None, limit: int
+) -> list[PackListed]:
     older = " AND p.id < ?" if after else ""
     args: Sequence[object] = (organisation, after, limit) if after else (organisation, limit)
-    return await reader.fetch(
-        "SELECT p.*, j.id AS job, j.state AS job_state FROM evidence_pack p "
+    return await reader.records(
+        PackListed,
+        f"SELECT {LISTED} FROM evidence_pack p "
         "LEFT JOIN job j ON j.organisation = p.organisation AND j.kind = 'pack' AND j.key = p.id "
         f"WHERE p.organisation = ?{older} ORDER BY p.id DESC LIMIT ?",
         args,

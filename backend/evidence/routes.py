@@ -54,16 +54,16 @@ async def file(
 ) -> Stream:
     """The pack itself; ranges are honoured, so that a broken download goes on."""
     row, path = await service.pack_file(shell, caller, pack)
-    start, end, partial = wanted_range(request.headers.get("range"), row["bytes"])
+    start, end, partial = wanted_range(request.headers.get("range"), row.bytes)
     headers = {
         "Content-Length": str(end - start),
         "Accept-Ranges": "bytes",
-        "Content-Disposition": f'attachment; filename="{row["file_name"]}"',
-        "ETag": f'"{row["manifest"]}"',
+        "Content-Disposition": f'attachment; filename="{row.file_name}"',
+        "ETag": f'"{row.manifest}"',
         "Cache-Control": "private, max-age=31536000, immutable",
     }
     if partial:
-        headers["Content-Range"] = f"bytes {start}-{end - 1}/{row['bytes']}"
+        headers["Content-Range"] = f"bytes {start}-{end - 1}/{row.bytes}"
     return Stream(
         pieces(path, start, end),
         status_code=206 if partial else 200,

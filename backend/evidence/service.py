@@ -12,6 +12,7 @@ from backend.clock import maybe_text
 from backend.evidence import checkpoints, queries
 from backend.evidence.gathered import Order
 from backend.evidence.keys import ledger_key
+from backend.evidence.records import PackListed, PackRow
 from backend.evidence.schemas import JobShown, LedgerKeyShown, Ordered, PackOrder, Packs, PackShown
 from backend.ids import new_id
 from backend.ledger import service as ledger
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from backend.permissions import Caller
-    from backend.plumbing.database.transaction import Reader, Row, Transaction
+    from backend.plumbing.database.transaction import Reader, Transaction
     from backend.plumbing.shell import Shell
 
 # Further days have no instant in every zone, and no inspection.
@@ -76,7 +77,7 @@ async def packs(shell: Shell, caller: Caller, after: str | None, limit: int) -> 
     async with shell.database.reading() as reader:
         rows = await queries.page(reader, caller.organisation, after, limit + 1)
     items = [_shown(row) for row in rows[:limit] if _may_see(caller, row)]
-    return Packs(items=items, next=rows[limit - 1]["id"] if len(rows) > limit else None)
+    return Packs(items=items, next=rows[limit - 1].id if len(rows) > limit else None)
 
 
 async def key_shown(shell: Shell, organisation: str) -> LedgerKeyShown:
@@ -89,11 +90,11 @@ async def key_shown(shell: Shell, organisation: str) -> LedgerKeyShown:
     )
 
 
-async def pack_file(shell: Shell, caller: Caller, pack: str) -> tuple[Row, Path]:
+async def pack_file(shell: Shell, caller: Caller, pack: str) -> tuple[PackRow, Path]:
     """A finished pack and where it lies; raises `not_found`."""
     async with shell.database.reading() as reader:
         row = await queries.by_id(reader, caller.organisation, pack)
-    if row is None or row["state"] != "issued" or not _may_see(caller, row):
+    if row is None or row.state != "issued" or not _may_see(caller, row):
         raise RefusedError("not_found")
     return row, shell.settings.data / "packs" / pack / "pack.zip"
 
@@ -104,12 +105,12 @@ async def job(shell: Shell, caller: Caller, known: str) -> JobShown:
         row = await _own_job(reader, caller, known)
     return JobShown(
         id=known,
-        kind=row["kind"],
-        state=row["state"],
-        percent=row["percent"],
-        phase=row["phase"],
-        result=json.loads(row["result"]) if row["result"] else None,
-        error=row["error"],
+        kind=row.kind,
+        state=row.state,
+        percent=row.percent,
+        phase=row.phase,
+        result=json.loads(row.result) if row.result else None,
+        error=row.error,
     )
 
 
@@ -118,7 +119,7 @@ async def cancel(shell: Shell, caller: Caller, known: str) -> None:
     async with shell.database.transaction() as tx:
         row = await _own_job(tx, caller, known)
         if await jobs.cancel(tx, caller.organisation, known):
-            await queries.settle(tx, caller.organisation, row["key"], {"state": "cancelled"})
+            await queries.settle(tx, caller.organisation, row.key, {"state": "cancelled"})
 
 
 async def resume(shell: Shell, caller: Caller, known: str) -> None:
@@ -126,15 +127,15 @@ async def resume(shell: Shell, caller: Caller, known: str) -> None:
     async with shell.database.transaction() as tx:
         row = await _own_job(tx, caller, known)
         if await jobs.resume(tx, caller.organisation, known):
-            await queries.settle(tx, caller.organisation, row["key"], {"state": "building"})
+            await queries.settle(tx, caller.organisation, row.key, {"state": "building"})
 
 
-async def _own_job(reader: Reader, caller: Caller, known: str) -> Row:
+async def _own_job(reader: Reader, caller: Caller, known: str) -> jobs.JobRow:
     """The job of a pack that the caller may see; other work is nobody's to read or stop."""
     row = await jobs.job_by_id(reader, caller.organisation, known)
-    if row is None or row["kind"] != "pack":
+    if row is None or row.kind != "pack":
         raise RefusedError("not_found")
-    pack = await queries.by_id(reader, caller.organisation, row["key"])
+    pack = await queries.by_id(reader, caller.organisation, row.key)
     if pack is None or not _may_see(caller, pack):
         raise RefusedError("not_found")
     return row
@@ -173,41 +174,41 @@ async def _sites(
     return sorted(set(chosen)), reached is None and set(chosen) == set(seen)
 
 
-def _may_see(caller: Caller, row: Row) -> bool:
+def _may_see(caller: Caller, row: PackRow) -> bool:
     reached = caller.sites(ROLES[Permission.packs_read])
-    return reached is None or set(json.loads(row["sites"])) <= reached
+    return reached is None or set(row.site_ids) <= reached
 
 
-def _row(made: Order) -> dict[str, object]:
-    return {
-        "organisation": made.organisation,
-        "id": made.pack,
-        "from_on": made.from_on,
-        "to_on": made.to_on,
-        "sites": json.dumps(made.sites),
-        "language": made.language,
-        "state": "building",
-        "asked_by": made.issued_for,
-        "issued_at": made.issued_at,
-        "size": made.size,
-        "bytes": 0,
-        "manifest": None,
-        "file_name": "",
-    }
+def _row(made: Order) -> PackRow:
+    return PackRow(
+        organisation=made.organisation,
+        id=made.pack,
+        from_on=made.from_on,
+        to_on=made.to_on,
+        sites=json.dumps(made.sites),
+        language=made.language,
+        state="building",
+        asked_by=made.issued_for,
+        issued_at=made.issued_at,
+        size=made.size,
+        bytes=0,
+        manifest=None,
+        file_name="",
+    )
 
 
-def _shown(row: Row) -> PackShown:
+def _shown(row: PackListed) -> PackShown:
     return PackShown(
-        id=row["id"],
-        from_on=row["from_on"],
-        to_on=row["to_on"],
-        sites=json.loads(row["sites"]),
-        lang=row["language"],
-        state=row["state"],
-        bytes=row["bytes"],
-        sha256=row["manifest"],
-        issued_at=maybe_text(row["issued_at"]),
-        file_name=row["file_name"],
-        job=row["job"],
-        asked_by=row["asked_by"],
+        id=row.id,
+        from_on=row.from_on,
+        to_on=row.to_on,
+        sites=row.site_ids,
+        lang=row.language,
+        state=row.state,
+        bytes=row.bytes,
+        sha256=row.manifest,
+        issued_at=maybe_text(row.issued_at),
+        file_name=row.file_name,
+        job=row.job,
+        asked_by=row.asked_by,
     )

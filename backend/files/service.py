@@ -6,7 +6,6 @@ import asyncio
 import base64
 import binascii
 import hashlib
-import json
 import zlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
@@ -196,9 +195,9 @@ async def expect_copies(shell: Shell, organisation: str, sha256: str) -> bool:
         job = await ask_copies(shell, tx, organisation, sha256)
         row = await jobs.job_by_id(tx, organisation, job)
         assert row is not None, "a job that was asked for is gone"
-        if row["state"] == "done" and json.loads(row["result"])["made"]:
+        if row.state == "done" and row.given["made"]:
             return await jobs.again(tx, organisation, job)
-    return row["state"] in {"queued", "running"}
+    return row.state in {"queued", "running"}
 
 
 async def sweep(shell: Shell) -> int:

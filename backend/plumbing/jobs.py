@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from backend.ids import new_id
-from backend.plumbing.database.transaction import Reader, Row, Transaction, one
+from backend.plumbing.database.records import Record, columns
+from backend.plumbing.database.transaction import only
 
 if TYPE_CHECKING:
     import asyncio
 
     from backend.clock import Milliseconds
+    from backend.plumbing.database.transaction import Reader, Transaction
     from backend.plumbing.shell import Shell
 
 log = structlog.get_logger()
@@ -26,7 +28,31 @@ ATTEMPTS_MAX = 5
 RETRY_MS = 30_000
 # Only the worker whose claim was the last one may write: an earlier one lost its lease.
 OURS = "organisation = ? AND id = ? AND state = 'running' AND attempts = ?"
-FIELDS = "organisation, id, kind, key, state, attempts, percent, phase, payload, result, error, asked_by"
+
+
+class JobRow(Record, frozen=True):
+    """A piece of work as it stands in the queue."""
+
+    organisation: str
+    id: str
+    kind: str
+    key: str
+    state: str
+    attempts: int
+    percent: int
+    phase: str
+    payload: str
+    result: str | None
+    error: str | None
+    asked_by: str | None
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the work gave; nothing before it is done."""
+        return json.loads(self.result or "{}")
+
+
+FIELDS = columns(JobRow)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +87,14 @@ class Wanted:
 
 async def ask(shell: Shell, tx: Transaction, organisation: str, wanted: Wanted) -> str:
     """Put work in the queue once per key; gives the job's id."""
-    known = await one(
+    known = await only(
         tx,
-        "SELECT id FROM job WHERE organisation = ? AND kind = ? AND key = ?",
+        JobRow,
+        f"SELECT {FIELDS} FROM job WHERE organisation = ? AND kind = ? AND key = ?",
         (organisation, wanted.kind, wanted.key),
     )
     if known is not None:
-        return known["id"]
+        return known.id
     job = new_id(shell.clock.now(), shell.random)
     await tx.insert_many(
         "job",
@@ -85,10 +112,13 @@ async def ask(shell: Shell, tx: Transaction, organisation: str, wanted: Wanted) 
     return job
 
 
-async def job_by_id(reader: Reader, organisation: str, job: str) -> Row | None:
+async def job_by_id(reader: Reader, organisation: str, job: str) -> JobRow | None:
     """A job of this organisation, or none."""
-    return await one(
-        reader, f"SELECT {FIELDS} FROM job WHERE organisation = ? AND id = ?", (organisation, job)
+    return await only(
+        reader,
+        JobRow,
+        f"SELECT {FIELDS} FROM job WHERE organisation = ? AND id = ?",
+        (organisation, job),
     )
 
 
@@ -130,7 +160,8 @@ async def take_more(shell: Shell, job: Job, limit: int) -> list[Job]:
     now = shell.clock.now()
     async with shell.database.transaction() as tx:
         skip = "FOR UPDATE SKIP LOCKED" if tx.kind == "postgres" else ""
-        rows = await tx.fetch(
+        rows = await tx.records(
+            JobRow,
             f"SELECT {FIELDS} FROM job WHERE organisation = ? AND kind = ? AND state = 'queued' "
             f"AND run_at <= ? ORDER BY run_at, id LIMIT ? {skip}",
             (job.organisation, job.kind, now, limit),
@@ -177,7 +208,8 @@ async def _claim(shell: Shell, kinds: list[str]) -> Job | None:
             (now, ATTEMPTS_MAX),
         )
         skip = "FOR UPDATE SKIP LOCKED" if tx.kind == "postgres" else ""
-        rows = await tx.fetch(
+        rows = await tx.records(
+            JobRow,
             f"SELECT {FIELDS} FROM job WHERE kind IN ({', '.join('?' * len(kinds))}) "
             "AND run_at <= ? AND (state = 'queued' OR (state = 'running' AND lease_until < ?)) "
             f"ORDER BY run_at, id LIMIT 1 {skip}",
@@ -186,18 +218,18 @@ async def _claim(shell: Shell, kinds: list[str]) -> Job | None:
         return await _claimed(tx, rows[0], now) if rows else None
 
 
-async def _claimed(tx: Transaction, row: Row, now: Milliseconds) -> Job:
+async def _claimed(tx: Transaction, row: JobRow, now: Milliseconds) -> Job:
     await tx.execute(
         "UPDATE job SET state = 'running', lease_until = ?, attempts = attempts + 1 "
         "WHERE organisation = ? AND id = ?",
-        (now + LEASE_MS, row["organisation"], row["id"]),
+        (now + LEASE_MS, row.organisation, row.id),
     )
     return Job(
-        organisation=row["organisation"],
-        id=row["id"],
-        kind=row["kind"],
-        attempts=row["attempts"] + 1,
-        payload=json.loads(row["payload"]),
+        organisation=row.organisation,
+        id=row.id,
+        kind=row.kind,
+        attempts=row.attempts + 1,
+        payload=json.loads(row.payload),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from backend.plumbing.protocol import SPOKEN
 from backend.simulation import promises
 from backend.simulation.houses import PASSWORD, TEMPLATES
+from backend.simulation.ledger_of_truth import demand
 from backend.simulation.story import DAY_MS, MINUTE_MS, TABLETS_MAX, Hands
 
 if TYPE_CHECKING:
@@ -139,7 +140,10 @@ async def _settle(story: Story) -> None:
     home = story.homes[0]
     headers = {"authorization": f"Bearer {await story.token_of(home.officer)}"}
     said = await story.server.request("GET", "/api/sync/quarantine", headers, b"")
-    waiting = [one for one in json.loads(said.body)["items"] if one["id"]] if said else []
+    if said is None:
+        return
+    demand("LIVENESS", kept=said.status == 200, what=f"the inbox answers {said.status}")
+    waiting = [one for one in json.loads(said.body)["items"] if one["id"]]
     if not waiting:
         return
     one = story.chance.choice(waiting)

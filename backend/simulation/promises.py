@@ -72,9 +72,9 @@ def everything_entered_is_there(
             demand("CONTENT", kept=core in here[known], what=f"{known} says something else")
             continue
         report = reports.get((tablet, person), {"operations": []})
-        row = next((one for one in report["operations"] if one["id"] == known), None)
-        shown = row is not None and row["receipt"] == "waiting"
-        demand("ENTERED_LOST", kept=shown, what=f"{known} of tablet {tablet}: {row}")
+        told = next((one for one in report["operations"] if one["id"] == known), None)
+        shown = told is not None and told["receipt"] == "waiting"
+        demand("ENTERED_LOST", kept=shown, what=f"{known} of tablet {tablet}: {told}")
 
 
 # What an honest app never makes a server say: a fault of the form, or of the identity.

@@ -16,6 +16,7 @@ from backend.clock import SetClock
 from backend.files import service as files
 from backend.ids import SeededRandom
 from backend.ledger import keeping
+from backend.people import service as people
 from backend.plumbing.database.engine_sqlite import InlineConnection, SqliteDatabase
 from backend.plumbing.objects import FolderObjects
 from backend.plumbing.shell import Shell
@@ -211,8 +212,8 @@ class SimulatedServer:
         await self._start()
         if told:
             async with self.database.transaction() as tx:
-                for row in await tx.fetch("SELECT id FROM organisation ORDER BY id"):
-                    await keeping.restored(self.shell, tx, row["id"], "operator")
+                for house in await people.organisations(tx):
+                    await keeping.restored(self.shell, tx, house.id, "operator")
 
     async def publish(self, organisation: str, name: str, version: int) -> None:
         """A new version of a checklist is in force."""

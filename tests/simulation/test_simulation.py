@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 SEEDS = 100
-# The table names a seed that finds the fault; a change of the code may move it by some.
-NEAR = 25
+# The table names a seed that finds the fault, mostly at once; a change of the code may move it by some.
+NEAR = 60
 pytestmark = pytest.mark.timeout(900)
 
 

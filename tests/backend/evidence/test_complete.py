@@ -89,7 +89,7 @@ async def facts_of(client: AsyncClient, world: World, who: Tablet, **more: Any) 
     async with world.shell.database.reading() as reader:
         row = await jobs.job_by_id(reader, world.house.organisation, made["job"])
         assert row is not None
-        given = json.loads(row["payload"])
+        given = json.loads(row.payload)
         found = await gather(world.shell, reader, msgspec.convert(given["order"], Order))
     return pack_facts(found, key.public, given["earlier"])
 

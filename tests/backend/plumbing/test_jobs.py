@@ -45,7 +45,7 @@ async def ask(world: World, name: str, key: str | None = None, run_at: int = 0) 
         return await jobs.ask(world.shell, tx, world.house.organisation, wanted)
 
 
-async def row_of(world: World, job: str) -> dict[str, Any]:
+async def row_of(world: World, job: str) -> jobs.JobRow:
     """The job as it stands."""
     async with world.shell.database.reading() as reader:
         found = await jobs.job_by_id(reader, world.house.organisation, job)
@@ -71,7 +71,7 @@ async def test_work_is_done_once_for_each_key(world: World) -> None:
     assert first == second
     assert ran == [1, 0, 1]
     assert worker.done == ["a", "later"]
-    assert (await row_of(world, first))["state"] == "done"
+    assert (await row_of(world, first)).state == "done"
 
 
 async def test_two_workers_never_take_the_same(world: World) -> None:
@@ -99,7 +99,7 @@ async def test_a_worker_that_dies_leaves_its_work_to_the_next(world: World) -> N
     row = await row_of(world, job)
 
     assert (at_once, ran) == (0, 1)
-    assert (row["state"], row["attempts"]) == ("done", 2)
+    assert (row.state, row.attempts) == ("done", 2)
 
 
 async def test_work_that_kills_every_worker_is_not_taken_for_ever(world: World) -> None:
@@ -115,7 +115,7 @@ async def test_work_that_kills_every_worker_is_not_taken_for_ever(world: World) 
     row = await row_of(world, job)
 
     assert (ran, worker.done) == (1, ["b"])
-    assert (row["state"], row["error"]) == ("failed", "no worker came back from it")
+    assert (row.state, row.error) == ("failed", "no worker came back from it")
 
 
 async def test_a_failure_is_tried_again_later_and_at_last_told(world: World) -> None:
@@ -124,14 +124,14 @@ async def test_a_failure_is_tried_again_later_and_at_last_told(world: World) -> 
     states: list[str] = []
     for attempt in range(1, ATTEMPTS_MAX + 1):
         await run(world, worker)
-        states.append((await row_of(world, job))["state"])
+        states.append((await row_of(world, job)).state)
         assert await run(world, worker) == 0
         world.clock.at += RETRY_MS * attempt
 
     row = await row_of(world, job)
 
     assert states == ["queued"] * (ATTEMPTS_MAX - 1) + ["failed"]
-    assert row["error"] == "ValueError: the photo isbroken"
+    assert row.error == "ValueError: the photo isbroken"
     assert worker.done == []
 
 
@@ -151,7 +151,7 @@ async def test_a_cancelled_job_ends_and_can_be_resumed(world: World) -> None:
     again = await run(world, worker)
     ended = [await change(world, "cancel", job), await change(world, "resume", job)]
 
-    assert (ran, cancelled["state"], cancelled["result"]) == (1, "cancelled", None)
+    assert (ran, cancelled.state, cancelled.result) == (1, "cancelled", None)
     assert (nothing, resumed, again, worker.done) == (0, True, 1, ["a"])
     assert ended == [False, False]
 
@@ -179,7 +179,7 @@ async def test_a_cancelled_job_stays_cancelled_when_its_work_ends_all_the_same(
 
         await jobs.run_pending(world.shell, {"test": late})
 
-    states = [(await row_of(world, job))["state"] for job in jobs_by_end.values()]
+    states = [(await row_of(world, job)).state for job in jobs_by_end.values()]
 
     assert states == ["cancelled", "cancelled"]
 
@@ -197,7 +197,7 @@ async def test_a_worker_whose_lease_ended_writes_nothing_any_more(world: World) 
     row = await row_of(world, job)
 
     assert second.done == ["a"]
-    assert row["result"] == f'{{"by": 2, "at": {world.clock.now()}}}'
+    assert row.result == f'{{"by": 2, "at": {world.clock.now()}}}'
 
 
 async def test_what_was_taken_with_another_comes_back_when_the_worker_dies(world: World) -> None:
@@ -211,7 +211,7 @@ async def test_what_was_taken_with_another_comes_back_when_the_worker_dies(world
 
     with pytest.raises(KeyboardInterrupt):
         await jobs.run_pending(world.shell, {"test": dying})
-    states = [(await row_of(world, job))["state"] for job in (first, second)]
+    states = [(await row_of(world, job)).state for job in (first, second)]
     world.clock.at += LEASE_MS + 1
     worker = Worker()
     ran = await run(world, worker)

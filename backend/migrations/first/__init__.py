@@ -1,0 +1,1 @@
+"""The parts of revision 0001: nothing else uses them, and they change no more."""
