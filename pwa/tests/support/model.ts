@@ -50,6 +50,9 @@ export class ServerModel {
   backedUpThrough: string | null | undefined = undefined;
   pageItems = 500;
 
+  /** The chain of whoever the browser's session belongs to. */
+  cookie: string | null = null;
+
   /** A chain with its token. */
   open(id: string, token: string, device = 'device'): ModelChain {
     const chain = { id, token, device, rows: [] };
@@ -103,6 +106,7 @@ export class ServerModel {
   }
 
   private chainOf({ headers }: Asked): ModelChain | undefined {
+    if (!headers.has('authorization')) return this.chains.find(({ id }) => id === this.cookie);
     const token = (headers.get('authorization') ?? '').replace('Bearer ', '');
     return this.chains.find((one) => one.token === token && token !== '');
   }

@@ -138,6 +138,7 @@ test('a busy server is tried again when it says', async () => {
 
 test('work goes by the session where a full store could not keep the new token', async () => {
   await record(recorderOf(db), notes(1));
+  server.cookie = CHAIN;
   server.script.push((request, response) => {
     expect(request.headers.authorization).toBeDefined();
     json(response, 401, { code: 'unauthorised' });
