@@ -47,17 +47,20 @@ class Known:
 class Issued:
     """What was stored under an id, at whatever place of whatever chain.
 
-    `said` is what it says, and none where another person recorded it: what is not one's own cannot
-    be issued anew.
+    `core` is the hash of what it says, or `said` that itself: it is hashed only when somebody asks.
+    Neither where another person recorded it: what is not one's own cannot be issued anew.
     """
 
-    said: Op | None
+    core: str | None
     status: str
     code: str | None = None
+    said: Op | None = None
 
     def says(self, core: str | None) -> bool:
         """Whether it says what has this core; what cannot be written canonically equals nothing."""
-        return core is not None and self.said is not None and core_hash(self.said) == core
+        if self.core is None and self.said is not None:
+            self.core = core_hash(self.said)
+        return core is not None and self.core == core
 
 
 @dataclass(slots=True)
@@ -130,7 +133,7 @@ def admit(chain: Chain, items: list[Item], world: World) -> list[Decided]:
         chain.head_seq, chain.head_hash = item.seq, item.hash
         chain.stored[item.seq] = Known(item.id, item.hash, one.status, one.code)
         if item.op is not None and item.id is not None and not one.copy:
-            issued = Issued(item.op, one.status, one.code)
+            issued = Issued(None, one.status, one.code, item.op)
             chain.ids.setdefault(item.id, []).append(issued)
         decided.append(one)
     return decided

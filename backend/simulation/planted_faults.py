@@ -20,7 +20,7 @@ ON_THE_SERVER = (
         ),
     ),
     _fault(
-        "cursor-of-another-past-goes-on", "NO_FALSE_CLAIM", 34,
+        "cursor-of-another-past-goes-on", "NO_FALSE_CLAIM", 86,
         (
             "backend/sync/pulling.py",
             "    if given.epoch != epoch or given.scope != scope:\n        return False\n",
@@ -199,7 +199,7 @@ ON_THE_TABLET = (
         ),
     ),
     _fault(
-        "proved-before-a-restore-is-proved-after-it", "NO_FALSE_CLAIM", 34,
+        "proved-before-a-restore-is-proved-after-it", "NO_FALSE_CLAIM", 28,
         (
             "pwa/src/store/files.ts",
             "  const now = (state: FileState) => files.index('standing').getAllKeys([state, era]);",

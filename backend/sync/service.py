@@ -149,7 +149,7 @@ async def _issued(tx: Transaction, caller: Caller, ids: list[str]) -> dict[str, 
     found: dict[str, list[Issued]] = {}
     for row in await ledger.issued(tx, caller.organisation, ids):
         said = _said(row.body) if row.person == caller.person else None
-        found.setdefault(row.id, []).append(Issued(said, row.status, row.code))
+        found.setdefault(row.id, []).append(Issued(None, row.status, row.code, said))
     return found
 
 
