@@ -36,6 +36,7 @@ from backend.problems import RefusedError
 
 if TYPE_CHECKING:
     from backend.clock import Milliseconds
+    from backend.people.records import ChainKnown, SessionKnown
     from backend.plumbing.database.transaction import Reader, Transaction
     from backend.plumbing.shell import Shell
 
@@ -104,18 +105,10 @@ async def recognised(shell: Shell, secret: str) -> Caller | None:
     """The caller a session or chain token belongs to; raises `device_revoked`."""
     digest = secret_hash(secret)
     now = shell.clock.now()
-    async with shell.database.reading() as reader:
-        session = await queries.session_by_hash(reader, digest)
-        row = session or await queries.chain_by_token(reader, digest)
-        if row is None:
-            return None
-        if row.revoked_at is not None:
-            raise RefusedError("device_revoked")
-        if row.expires_at <= now:
-            return None
-        if session and session.disabled:
-            return None
-        caller = await caller_of(reader, row.organisation, row.person)
+    found = await shell.database.read(lambda reader: _holder(reader, digest, now))
+    if found is None:
+        return None
+    session, row, caller = found
     if session and now - session.last_seen_at > MINUTE_MS:
         async with shell.database.transaction() as tx:
             await queries.seen(tx, digest, now, _expiry(shell, now, session.device))
@@ -127,6 +120,21 @@ async def recognised(shell: Shell, secret: str) -> Caller | None:
         session=digest if session else None,
         sites_by_role=caller.sites_by_role,
     )
+
+
+async def _holder(
+    reader: Reader, digest: str, now: Milliseconds
+) -> tuple[SessionKnown | None, SessionKnown | ChainKnown, Caller] | None:
+    """The session or chain of a secret, and who holds it; in one hop, since every request asks."""
+    session = await queries.session_by_hash(reader, digest)
+    row = session or await queries.chain_by_token(reader, digest)
+    if row is None:
+        return None
+    if row.revoked_at is not None:
+        raise RefusedError("device_revoked")
+    if row.expires_at <= now or (session and session.disabled):
+        return None
+    return session, row, await caller_of(reader, row.organisation, row.person)
 
 
 async def caller_of(reader: Reader, organisation: str, person: str) -> Caller:

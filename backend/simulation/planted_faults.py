@@ -110,7 +110,7 @@ ON_THE_SERVER = (
         ),
     ),
     _fault(
-        "a-replaced-one-that-comes-late-counts", "CONVERGE", 205,
+        "a-replaced-one-that-comes-late-counts", "CONVERGE", 162,
         (
             "checklists/fold.py",
             '            self.replaced.setdefault(slot, set()).update(op["replaces"])',
@@ -254,7 +254,7 @@ ON_THE_TABLET = (
         ),
     ),
     _fault(
-        "freeing-drops-what-waits", "BLOB", 12,
+        "freeing-drops-what-waits", "BLOB", 81,
         (
             "pwa/src/store/files.ts",
             "  const { received } = await standingOf(db);",
