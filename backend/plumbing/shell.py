@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
+from backend.plumbing.snapshots import Snapshots
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from backend.settings import Settings
 
 Made = TypeVar("Made")
+
+SNAPSHOT_BYTES_MAX = 32_000_000
 
 
 class Cache(Generic[Made]):
@@ -55,6 +59,7 @@ class Shell:
     database: Database
     objects: Objects
     documents: Cache[object] = field(default_factory=lambda: Cache[object](256))
+    snapshots: Snapshots = field(default_factory=lambda: Snapshots(SNAPSHOT_BYTES_MAX))
 
 
 # Handed to handlers as it is: Litestar would otherwise take it apart to validate it.

@@ -229,6 +229,7 @@ class SimulatedServer:
     async def _start(self) -> None:
         serving.prepare_folders(self.shell.settings)
         self.shell.documents.clear()
+        self.shell.snapshots.clear()
         files.forget_running()
         self.database.take(SqliteDatabase(self.data / "fieldseal.sqlite3", InlineConnection))
         await self.database.open()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import structlog
 
 from backend.actions import service as actions
@@ -19,6 +20,7 @@ from backend.inspections import service as inspections
 from backend.ledger import service as ledger
 from backend.people import service as people
 from backend.plumbing import age
+from backend.plumbing.snapshots import Snapshot
 from backend.programme import service as programme
 from backend.sites import service as sites
 from backend.sync import feed
@@ -26,7 +28,7 @@ from backend.sync.schemas import ChainTold
 from backend.templates import service as templates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from backend.actions.records import Action
     from backend.findings.records import NonconformityRow
@@ -190,15 +192,36 @@ def _scope(caller: Caller) -> str:
 
 async def _snapshot(
     shell: Shell, reader: Reader, caller: Caller, cursor: Cursor
-) -> tuple[list[feed.Item], Cursor, bool]:
-    everything = await snapshot_items(shell, reader, caller)
-    ahead = [item for item in everything if _key(item) > (cursor.last or BEGIN)]
-    page = _page(ahead)
-    more = len(page) < len(ahead)
-    last = _key(page[-1]) if more else None
+) -> tuple[Sequence[feed.Item | msgspec.Raw], Cursor, bool]:
+    """A page of a snapshot, which is made once; a replica that did not make it makes it again."""
+    parts = (
+        caller.organisation,
+        caller.person,
+        cursor.epoch,
+        cursor.seq,
+        cursor.leaf,
+        cursor.scope,
+    )
+    name = ":".join(str(part) for part in parts)
+    made = shell.snapshots.get(name)
+    if made is None:
+        made = snapshot_of(await snapshot_items(shell, reader, caller))
+    page, last = made.page(cursor.last or BEGIN, ITEMS_MAX, BYTES_MAX)
+    if last is None:
+        shell.snapshots.forget(name)
+    else:
+        shell.snapshots.put(name, made)
     after = replace(cursor, last=last)
     size = await ledger.size(reader, caller.organisation)
-    return page, after, more or cursor.seq < size
+    return page, after, last is not None or cursor.seq < size
+
+
+def snapshot_of(items: Sequence[feed.Item]) -> Snapshot:
+    """Items in the order of their keys, as they go over the wire."""
+    return Snapshot(
+        keys=[_key(item) for item in items],
+        texts=[msgspec.Raw(msgspec.json.encode(item)) for item in items],
+    )
 
 
 def _key(item: feed.Item) -> Key:
@@ -340,7 +363,7 @@ def _page(items: list[feed.Item]) -> list[feed.Item]:
     """As many items as fit into a page, at least one."""
     size, page = 0, list[feed.Item]()
     for item in items[:ITEMS_MAX]:
-        size += len(json.dumps(item, ensure_ascii=False).encode())
+        size += len(msgspec.json.encode(item))
         if page and size > BYTES_MAX:
             break
         page.append(item)
