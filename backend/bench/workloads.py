@@ -8,6 +8,7 @@ import hashlib
 import http.client
 import json
 import os
+import sqlite3
 import statistics
 import tempfile
 import time
@@ -21,7 +22,9 @@ from audit_rules.judge import judge
 from backend.bench import bench_world, pushing
 from backend.bench.measured import Measured, verdict
 from backend.bench.tablet import w7_tablet
+from backend.plumbing.database.engine_sqlite import PRAGMAS
 from backend.plumbing.migrate import migrate
+from backend.plumbing.objects import sync_file, sync_folder
 from backend.plumbing.protocol import SPOKEN
 
 if TYPE_CHECKING:
@@ -31,11 +34,12 @@ if TYPE_CHECKING:
 
 ROUNDS = 5
 MEGABYTE = 1_000_000
+PIECE_BYTES = 5 * MEGABYTE
 HEADERS = {**SPOKEN, "Content-Type": "application/json", "Content-Encoding": "gzip"}
 
 
 def w2_photos(settings: Settings, *, rounds: int = ROUNDS) -> list[Measured]:
-    """Tus upload of 300 kB and 8 MB against read, hash, write and fsync of the same bytes."""
+    """Tus upload of 300 kB and 8 MB against hash, write, flush, rename and commit of the same bytes."""
     found: list[Measured] = []
     with tempfile.TemporaryDirectory() as folder:
         here = replace(settings, data=Path(folder), database_url="")
@@ -44,7 +48,7 @@ def w2_photos(settings: Settings, *, rounds: int = ROUNDS) -> list[Measured]:
         with bench_world.server(here) as (base, child):
             token = asyncio.run(_one_token(base))
             idle = bench_world.resident_bytes(child.pid)
-            for size, count in ((300_000, 20), (8 * MEGABYTE, 4)):
+            for size, count, budget in ((300_000, 20, 0.5), (8 * MEGABYTE, 4, 0.7)):
                 ours = [_upload(base, token, size, count) for _ in range(rounds)]
                 bound = [_plain_write(Path(folder), size, count) for _ in range(rounds)]
                 ratio = statistics.median(bound) / statistics.median(ours)
@@ -54,10 +58,10 @@ def w2_photos(settings: Settings, *, rounds: int = ROUNDS) -> list[Measured]:
                         id="W2",
                         what=f"photos of {size / MEGABYTE:g} MB",
                         ours=f"{speed / statistics.median(ours):,.0f} MB/s",
-                        bound=f"{speed / statistics.median(bound):,.0f} MB/s hash, write, fsync",
+                        bound=f"{speed / statistics.median(bound):,.0f} MB/s hash, write, commit",
                         ratio=ratio,
-                        budget=0.5,
-                        good=verdict(ratio, 0.5),
+                        budget=budget,
+                        good=verdict(ratio, budget),
                     )
                 )
             grown = (bench_world.resident_bytes(child.pid) - idle) / (1 << 20)
@@ -88,37 +92,52 @@ def _upload(base: str, token: str, size: int, count: int) -> float:
     common = {**SPOKEN, "Authorization": f"Bearer {token}", "Tus-Resumable": "1.0.0"}
     start = time.perf_counter()
     for content, digest in zip(contents, hashes, strict=True):
-        more = {"Upload-Length": str(size), "Upload-Metadata": f"sha256 {digest.decode()}"}
-        wire.request("POST", "/api/files", headers={**common, **more})
-        begun = wire.getresponse()
-        begun.read()
-        where = begun.headers["location"]
-        for offset in range(0, size, 5 * MEGABYTE):
-            patch = {
-                **common,
-                "Upload-Offset": str(offset),
-                "Content-Type": "application/offset+octet-stream",
-            }
-            piece = memoryview(content)[offset : offset + 5 * MEGABYTE]
-            wire.request("PATCH", where, body=piece, headers=patch)
+        # The first bytes come with the announcement, as the protocol allows.
+        more = {
+            "Upload-Length": str(size),
+            "Upload-Metadata": f"sha256 {digest.decode()}",
+            "Content-Type": "application/offset+octet-stream",
+        }
+        method, where, offset = "POST", "/api/files", 0
+        while offset < size:
+            piece = memoryview(content)[offset : offset + PIECE_BYTES]
+            wire.request(method, where, body=piece, headers={**common, **more})
             moved = wire.getresponse()
             moved.read()
-            assert moved.status == 204, moved.status
+            assert moved.status in {201, 204}, moved.status
+            where = moved.headers.get("location", where)
+            offset = int(moved.headers["upload-offset"])
+            method, more = (
+                "PATCH",
+                {
+                    "Upload-Offset": str(offset),
+                    "Content-Type": "application/offset+octet-stream",
+                },
+            )
     seconds = time.perf_counter() - start
     wire.close()
     return seconds
 
 
 def _plain_write(folder: Path, size: int, count: int) -> float:
+    """Hash, write, flush of file and folder, rename, and one durable commit for each."""
     contents = [os.urandom(size) for _ in range(count)]
+    raw = sqlite3.connect(folder / "plain.sqlite3", isolation_level=None)
+    for pragma in PRAGMAS:
+        raw.execute(pragma)
+    raw.execute("CREATE TABLE IF NOT EXISTS file (sha256 TEXT, bytes INTEGER)")
     start = time.perf_counter()
     for at, content in enumerate(contents):
-        hashlib.sha256(content).hexdigest()
-        with (folder / f"plain-{at}").open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    return time.perf_counter() - start
+        digest = hashlib.sha256(content).hexdigest()
+        part = folder / f"plain-{at}"
+        part.write_bytes(content)
+        sync_file(part)
+        part.replace(folder / f"whole-{at}")
+        sync_folder(folder)
+        raw.execute("INSERT INTO file VALUES (?, ?)", (digest, size))
+    seconds = time.perf_counter() - start
+    raw.close()
+    return seconds
 
 
 def w5_judge(settings: Settings, *, rounds: int = ROUNDS) -> list[Measured]:

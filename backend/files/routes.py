@@ -1,4 +1,4 @@
-"""tus 1.0 (core, creation, expiration) and reading by hash."""
+"""tus 1.0 (core, creation, creation-with-upload, expiration) and reading by hash."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from litestar.datastructures import State
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import Stream
 
-from backend.files import derived, service, uses
+from backend.files import creation, derived, service, uses
 from backend.files.schemas import FilesAsked, FilesMissing
 from backend.files.sniffing import document_extension
 from backend.permissions import GivenCaller, Permission
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 AnyRequest = Request[None, None, State]
 TUS = "1.0.0"
+BYTES = "application/offset+octet-stream"
 INLINE = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
 
 
@@ -34,14 +35,21 @@ INLINE = frozenset({"image/jpeg", "image/png", "image/webp", "image/gif"})
     operation_id="BeginUpload",
     status_code=201,
     opt={"permission": Permission.upload, "device": True, "delivers": True},
+    request_max_body_size=None,  # the service counts while it reads
 )
 async def begin(request: AnyRequest, shell: GivenShell, caller: GivenCaller) -> Response[None]:
-    """Open a transfer; a known file is complete at once (`Upload-Offset` = size)."""
+    """Open a transfer, with its first bytes or without; a known file is complete at once.
+
+    `Upload-Offset` says how much is here.
+    """
     _demand_tus(request)
     length = _whole_number(request, "Upload-Length")
-    transfer = await service.begin(
-        shell, caller, length, request.headers.get("upload-metadata", "")
-    )
+    metadata = request.headers.get("upload-metadata", "")
+    if request.headers.get("content-type") == BYTES:
+        body = request.stream()
+        transfer = await creation.begin_with(shell, caller, length, metadata, body)
+    else:
+        transfer = await service.begin(shell, caller, length, metadata)
     headers = _headers(transfer) | {"Location": f"/api/files/{transfer.id}"}
     return Response(None, status_code=201, headers=headers)
 
@@ -73,7 +81,7 @@ async def add(
 ) -> Response[None]:
     """Append bytes at `Upload-Offset`."""
     _demand_tus(request)
-    if request.headers.get("content-type") != "application/offset+octet-stream":
+    if request.headers.get("content-type") != BYTES:
         raise RefusedError("content_type")
     offset = _whole_number(request, "Upload-Offset")
     moved = await service.add(shell, caller, transfer, offset, request.stream())

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import binascii
 import hashlib
 import zlib
 from dataclasses import dataclass, field
@@ -14,12 +12,13 @@ import structlog
 from litestar.exceptions import InternalServerException
 
 from backend.files import queries, room, uses
+from backend.files.announcing import DAY_MS, Announced, announced, new_transfer, upload_row
 from backend.files.records import FileRow, UploadRow
 from backend.files.sniffing import sniffed
 from backend.ids import new_id
 from backend.plumbing import jobs
 from backend.plumbing.objects import CHUNK_BYTES, object_key
-from backend.problems import RefusedError, field_refused
+from backend.problems import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -30,11 +29,9 @@ if TYPE_CHECKING:
     from backend.plumbing.shell import Shell
 
 log = structlog.get_logger()
-UPLOAD_DAYS = 7
 # One hop to a thread for each so many bytes, and never more than that of one transfer in memory.
 WRITE_BYTES = 1 << 20
 UNUSED_DAYS = 30
-DAY_MS = 86_400_000
 # One PATCH at a time for each transfer in this process; across replicas the offset decides.
 _UNDER_WAY: set[str] = set()
 
@@ -81,53 +78,42 @@ class Transfer:
 
 async def begin(shell: Shell, caller: Caller, length: int, metadata: str) -> Transfer:
     """Open a transfer; a file that is here and that the caller may read needs no bytes."""
-    given = _metadata(metadata)
-    sha256 = given.get("sha256", "")
-    if not uses.HASH.match(sha256):
-        raise field_refused("Upload-Metadata.sha256", "64 hex digits.", "64 位十六进制数。")
-    if not 0 < length <= shell.settings.file_bytes_max:
-        raise RefusedError("too_large")
-    now = shell.clock.now()
-    transfer = new_id(now, shell.random)
-    expires_at = now + UPLOAD_DAYS * DAY_MS
-    known = await _is_known(shell, caller, sha256, length)
-    async with shell.database.transaction(durable=known) as tx:
+    given = announced(shell, length, metadata)
+    opened = new_transfer(shell)
+    known = await is_known(shell, caller, given)
+
+    async def entered(tx: Transaction) -> None:
         if known:
-            await queries.add_holder(tx, caller.organisation, sha256, caller.person)
+            await queries.add_holder(tx, caller.organisation, given.sha256, caller.person)
         else:
             await room.demand(shell, tx, caller, length)
-        await queries.add_upload(
-            tx,
-            UploadRow(
-                organisation=caller.organisation,
-                id=transfer,
-                sha256=sha256,
-                type=given.get("type", "")[:100],
-                bytes=length,
-                person=caller.person,
-                expires_at=expires_at,
-                metadata="known" if known else "",
-            ),
-        )
+        await queries.add_upload(tx, upload_row(caller, given, opened, known=known))
+
+    await shell.database.transact(entered, durable=known)
     if not known:
-        await asyncio.to_thread(_make_empty, _part(shell, transfer))
+        await asyncio.to_thread(_make_empty, part_of(shell, opened.id))
     offset = length if known else 0
-    return Transfer(id=transfer, offset=offset, size=length, expires_at=expires_at)
+    return Transfer(id=opened.id, offset=offset, size=length, expires_at=opened.expires_at)
 
 
-async def _is_known(shell: Shell, caller: Caller, sha256: str, length: int) -> bool:
+async def is_known(shell: Shell, caller: Caller, given: Announced) -> bool:
     """Whether a transfer needs no bytes: the file is here, and this person may read it already.
 
     Whoever may not sends the bytes and shows so that they have them: a hash is no secret.
     """
-    async with shell.database.reading() as reader:
-        row = (await uses.present(reader, caller.organisation, [sha256])).get(sha256)
-        able = await uses.entitled(reader, caller, [sha256])
-    # Another size than the file of that hash has: the bytes will show who is wrong.
-    if row is None or row.bytes != length or sha256 not in able:
-        return False
+
+    async def asked(reader: Reader) -> bool:
+        present = await uses.present(reader, caller.organisation, [given.sha256])
+        row = present.get(given.sha256)
+        # Another size than the file of that hash has: the bytes will show who is wrong.
+        if row is None or row.bytes != given.bytes:
+            return False
+        return given.sha256 in await uses.entitled(reader, caller, [given.sha256])
+
     # A folder that was put back from an older copy than the database lacks what the rows name.
-    return await shell.objects.exists(object_key(caller.organisation, sha256))
+    return await shell.database.read(asked) and await shell.objects.exists(
+        object_key(caller.organisation, given.sha256)
+    )
 
 
 async def progress(shell: Shell, caller: Caller, transfer: str) -> Transfer:
@@ -166,7 +152,7 @@ async def add(
 
 async def store(shell: Shell, organisation: str, person: str | None, content: bytes) -> str:
     """Take over a whole file that this program made or read itself; gives its hash."""
-    part = _part(shell, new_id(shell.clock.now(), shell.random))
+    part = part_of(shell, new_id(shell.clock.now(), shell.random))
     await asyncio.to_thread(_make_empty, part)
     await asyncio.to_thread(part.write_bytes, content)
     sha256 = hashlib.sha256(content).hexdigest()
@@ -211,7 +197,7 @@ async def sweep(shell: Shell) -> int:
         for row in unused:
             await queries.forget_file(tx, row.organisation, row.sha256)
     for row in expired:
-        await asyncio.to_thread(_part(shell, row.id).unlink, missing_ok=True)
+        await asyncio.to_thread(part_of(shell, row.id).unlink, missing_ok=True)
     for row in unused:
         path = shell.objects.path(object_key(row.organisation, row.sha256))
         await asyncio.to_thread(path.unlink, missing_ok=True)
@@ -230,7 +216,7 @@ async def _offset(shell: Shell, row: UploadRow) -> int:
     if row.metadata == "known":
         return row.bytes
     try:
-        return (await asyncio.to_thread(_part(shell, row.id).stat)).st_size
+        return (await asyncio.to_thread(part_of(shell, row.id).stat)).st_size
     except FileNotFoundError as error:
         raise RefusedError("upload_gone") from error
 
@@ -241,7 +227,7 @@ async def _append(
     """Write what comes; gives the new offset and the hash so far, where it is known."""
     limit = min(row.bytes - offset, shell.settings.patch_bytes_max)
     taken, held = 0, bytearray()
-    part, running = _part(shell, row.id), _running_at(row.id, offset)
+    part, running = part_of(shell, row.id), _running_at(row.id, offset)
     try:
         async for chunk in body:
             taken += len(chunk)
@@ -300,21 +286,30 @@ def _cut(part: Path, size: int) -> None:
 async def _finish(shell: Shell, row: UploadRow, running: Running | None) -> None:
     if row.metadata == "known":
         return
-    part = _part(shell, row.id)
+    part = part_of(shell, row.id)
     if running is None or running.offset != row.bytes:
         running = await asyncio.to_thread(_measured, part)
-    sha256, crc, head = running.digest.hexdigest(), running.crc, running.head
+    sha256 = running.digest.hexdigest()
     if sha256 != row.sha256:
         await asyncio.to_thread(_make_empty, part)
         raise RefusedError("hash_wrong")
     await shell.objects.adopt(object_key(row.organisation, sha256), part)
-    facts = (row.bytes, crc, head)
-    async with shell.database.transaction() as tx:
-        await queries.add_file(tx, _row(shell, row.organisation, row.person, sha256, facts))
-        await queries.add_holder(tx, row.organisation, sha256, row.person)
+
+    async def entered(tx: Transaction) -> None:
+        await enter(shell, tx, row, running)
         await queries.mark_known(tx, row.organisation, row.id)
-        if sniffed(head).startswith("image/"):
-            await ask_copies(shell, tx, row.organisation, sha256)
+
+    await shell.database.transact(entered)
+
+
+async def enter(shell: Shell, tx: Transaction, row: UploadRow, running: Running) -> None:
+    """The rows of a file that has arrived whole."""
+    organisation, head = row.organisation, running.head
+    facts = (row.bytes, running.crc, head)
+    await queries.add_file(tx, _row(shell, organisation, row.person, row.sha256, facts))
+    await queries.add_holder(tx, organisation, row.sha256, row.person)
+    if sniffed(head).startswith("image/"):
+        await ask_copies(shell, tx, organisation, row.sha256)
 
 
 def _row(
@@ -332,7 +327,8 @@ def _row(
     )
 
 
-def _part(shell: Shell, transfer: str) -> Path:
+def part_of(shell: Shell, transfer: str) -> Path:
+    """Where the bytes of a transfer lie until it is whole."""
     return shell.settings.data / "uploads" / transfer
 
 
@@ -347,17 +343,3 @@ def _measured(path: Path) -> Running:
         while chunk := file.read(CHUNK_BYTES):
             running.take(chunk)
     return running
-
-
-def _metadata(header: str) -> dict[str, str]:
-    """`Upload-Metadata` of tus: comma-separated names with values in base64."""
-    values: dict[str, str] = {}
-    for pair in header.split(",") if header else []:
-        name, _, value = pair.strip().partition(" ")
-        try:
-            values[name] = base64.b64decode(value, validate=True).decode()
-        except (binascii.Error, UnicodeDecodeError) as error:
-            raise field_refused(
-                "Upload-Metadata", "Values are base64.", "值须为 base64。"
-            ) from error
-    return values
