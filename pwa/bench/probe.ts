@@ -1,4 +1,6 @@
-import type { CDPSession, Page } from '@playwright/test';
+import type { CDPSession, Locator, Page } from '@playwright/test';
+
+type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
 
 /** What one load of a form took, in ms unless said. */
 export interface Load {
@@ -57,10 +59,8 @@ export async function loaded(page: Page): Promise<Load> {
  */
 export async function tap(page: Page, selector: string, chosen: string | null): Promise<Tap> {
   const target = page.locator(selector);
-  await target.scrollIntoViewIfNeeded();
+  const box = await restingBox(page, target);
   await page.evaluate(probeTap, { selector, chosen });
-  const box = await target.boundingBox();
-  if (!box) throw new Error(`nothing to tap: ${selector}`);
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
   const done = await page.waitForFunction((wantsSaved) => {
     const { fieldsealTap: tap } = window as Probed;
@@ -68,6 +68,19 @@ export async function tap(page: Page, selector: string, chosen: string | null): 
   }, chosen !== null);
   const found = (await done.jsonValue()) as { frame: number; looked: boolean; saved?: number };
   return { frame: found.frame, looked: found.looked, saved: found.saved ?? null };
+}
+
+/** Where an element lies once it is in sight and what is drawn above it moves it no more. */
+async function restingBox(page: Page, target: Locator): Promise<Box> {
+  let before: Box | null = null;
+  for (;;) {
+    await target.scrollIntoViewIfNeeded();
+    const box = await target.boundingBox();
+    if (!box) throw new Error('nothing to tap');
+    if (box.x === before?.x && box.y === before.y) return box;
+    before = box;
+    await rest(page, 0);
+  }
 }
 
 /** Waits two frames, so that nothing of before is measured with what follows. */

@@ -33,6 +33,7 @@ test('a section of 300 questions stands at once, and a tap is one commit', async
   server,
   device,
 }) => {
+  test.slow();
   await withLongForms(server);
   const { page, context } = await device('long');
   await signIn(page, 'p09');

@@ -19,9 +19,10 @@ test('two windows of one tablet write one chain, and who leaves in one leaves bo
   const inspection = await startChecklist(tablet, 'fire-safety-site', /Pudong|浦东/);
   const form = new Form(tablet);
   await form.section('premises');
+  await seesAll(tablet, PREMISES);
   await tablet.now.another();
   await tablet.goto(`/inspections/${inspection}/exits`);
-  await tablet.sees(yes('routes_clear'));
+  await seesAll(tablet, EXITS);
 
   await test.step('both answer at the same time', async () => {
     await tablet.now.turnTo(1);
@@ -48,6 +49,11 @@ test('two windows of one tablet write one chain, and who leaves in one leaves bo
 });
 
 const yes = (question: string) => id(`answer-${question}-yes`);
+
+/** Waits until every question has its controls: those beyond the screen get them a little later. */
+async function seesAll(tablet: Device, questions: readonly string[]): Promise<void> {
+  for (const question of questions) await tablet.sees(yes(question));
+}
 
 /** Taps faster than anything can be stored. */
 async function tapAll(tablet: Device, questions: readonly string[]): Promise<void> {
