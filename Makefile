@@ -60,6 +60,6 @@ engines: setup  ## the journeys in Chromium, Firefox and WebKitGTK, and how to g
 	npm --prefix pwa run --silent test:engines
 
 bench: setup  ## figures against bounds of the same run
-	$(BIN)/python -m tests.beside_postgres $(BIN)/fieldseal bench W1 W2 W5 W10 --postgres
+	$(BIN)/python -m tests.beside_postgres $(BIN)/fieldseal bench W1 W1s W1t W2 W5 W10 --postgres
 
 .PHONY: help setup run test lint types fmt vectors engines bench

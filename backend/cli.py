@@ -281,7 +281,7 @@ def run_async(work: Any) -> Any:  # noqa: ANN401 - a coroutine and what it gives
 @click.option("--json", "as_json", is_flag=True, help="One JSON list.")
 @click.option("--postgres", help="A DSN: state W1 there as well.")
 def bench(workloads: tuple[str, ...], *, as_json: bool, postgres: str | None) -> None:
-    """Measure workloads against bounds of the same run (W1 W2 W5 W7 W10; all but W7 without names)."""
+    """Measure workloads against bounds of the same run (W1 W1s W1t W2 W5 W7 W10; all but W7 by default)."""
     from backend.bench import pushing
     from backend.bench import workloads as known
 
