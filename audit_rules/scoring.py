@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 from typing import TYPE_CHECKING, Any
 
 from checklists.numbers import basis_points
@@ -59,7 +60,7 @@ def section_score(pack: RulePack, lines: list[Line]) -> int | None:
     else:
         earned, possible = _earned(counting)
         return basis_points(Fraction(earned, possible))
-    return basis_points(sum((share for share, _ in shares.values()), NOTHING))
+    return basis_points(_total(shares))
 
 
 Shares = dict[int, tuple[Fraction, Fraction]]
@@ -112,7 +113,14 @@ MODELS: dict[str, Callable[[list[tuple[int, Line]]], Shares]] = {
 
 
 def _whole(shares: Shares) -> Scored:
-    return Scored(total=sum((share for share, _ in shares.values()), NOTHING), shares=shares)
+    return Scored(total=_total(shares), shares=shares)
+
+
+def _total(shares: Shares) -> Fraction:
+    """The exact sum, reduced once."""
+    parts = [share for share, _ in shares.values()]
+    common = lcm(*(part.denominator for part in parts))
+    return Fraction(sum(part.numerator * (common // part.denominator) for part in parts), common)
 
 
 def _by_section(

@@ -142,7 +142,7 @@ def admit(chain: Chain, items: list[Item], world: World) -> list[Decided]:
 def _demand_chain(chain: Chain, items: list[Item]) -> None:
     """Gaps and forks refuse the whole batch, before anything of it is stored."""
     seq, last = chain.head_seq, chain.head_hash
-    inside: dict[int, Known] = {}
+    inside: dict[int, Item] = {}
     for item in items:
         if item.seq > seq + 1:
             raise BatchError("gap", {"expected": seq + 1})
@@ -154,10 +154,10 @@ def _demand_chain(chain: Chain, items: list[Item]) -> None:
         if item.op is not None and item.prev != last:
             raise BatchError("chain_forked", {"seq": item.seq})
         seq, last = item.seq, item.hash
-        inside[seq] = Known(item.id, item.hash, "", None)
+        inside[seq] = item
 
 
-def _same_id(known: Known, item: Item) -> bool:
+def _same_id(known: Known | Item, item: Item) -> bool:
     return item.id is not None and known.id == item.id
 
 

@@ -35,6 +35,7 @@ REQUIRED = frozenset(
     ["v", "id", "chain", "seq", "prev", "salt", "actor", "about", "subject", "kind", "recorded_at"]
 )
 OPTIONAL = frozenset(["section", "instance", "question", "value", "reason", "replaces"])
+ALLOWED = REQUIRED | OPTIONAL
 ABOUTS = frozenset({"inspection", "nonconformity", "action"})
 LIFE_KINDS = frozenset({"start", "submit", "reopen"})
 ANSWER_KINDS = frozenset({"answer", "clear", "not_applicable", "resolve"})
@@ -122,7 +123,7 @@ def refused_form(op: Op) -> str | None:
     if version != 1:
         return "unsupported_version"
     keys = op.keys()
-    if not keys >= REQUIRED or not keys <= REQUIRED | OPTIONAL:
+    if not keys >= REQUIRED or not keys <= ALLOWED:
         return "malformed"
     if not _has_form(op) or not _has_place(op):
         return "malformed"
@@ -135,7 +136,10 @@ def _has_form(op: Op) -> bool:
         isinstance(op["about"], str)
         and op["about"] in ABOUTS
         and isinstance(op["kind"], str)
-        and all(is_uuid(op[name]) for name in ("id", "chain", "actor", "subject"))
+        and is_uuid(op["id"])
+        and is_uuid(op["chain"])
+        and is_uuid(op["actor"])
+        and is_uuid(op["subject"])
         and isinstance(op["salt"], str)
         and SALT.match(op["salt"]) is not None
         and is_instant(op["recorded_at"])
@@ -143,7 +147,8 @@ def _has_form(op: Op) -> bool:
         and len(reason) <= REASON_LENGTH_MAX
         and ("replaces" not in op or _is_replaces(op["replaces"], op["id"]))
         and ("instance" not in op or is_uuid(op["instance"]))
-        and all(isinstance(op.get(name, ""), str) for name in ("section", "question"))
+        and isinstance(op.get("section", ""), str)
+        and isinstance(op.get("question", ""), str)
     )
 
 

@@ -30,6 +30,8 @@ class PushWorld:
     known: dict[tuple[str, str], Version]
     begun: dict[str, Version] = field(default_factory=dict[str, Any])
     last: Version | None = None
+    # The caller's roles by site: every operation asks for them.
+    held: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
     def inspection(self, subject: str) -> Fold | None:
         return self.recording.folds.get(subject)
@@ -53,7 +55,9 @@ class PushWorld:
             site = self.recording.site_of(subject.start["subject"])
         if site is None:
             return frozenset(self.caller.sites_by_role)
-        return self.caller.roles_at(site)
+        if site not in self.held:
+            self.held[site] = self.caller.roles_at(site)
+        return self.held[site]
 
     def move(self, op: Op) -> str | None:
         rows = self.desk.nonconformities if op["about"] == "nonconformity" else self.desk.actions
