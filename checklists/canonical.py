@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from typing import Any
 
 import msgspec
 
@@ -18,3 +20,11 @@ def canonical_bytes(value: object) -> bytes:
 def sha256_hex(content: bytes) -> str:
     """SHA-256 in lower-case hex."""
     return hashlib.sha256(content).hexdigest()
+
+
+def decoded(text: str) -> Any:  # noqa: ANN401 - whatever was written
+    """What a canonical text says; any other JSON is read too, only slower."""
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return json.loads(text)

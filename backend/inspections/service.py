@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from backend.people import service as people
 from backend.plumbing.paging import every_page
 from backend.programme import service as programme
 from backend.templates import service as templates
+from checklists.canonical import decoded
 from checklists.fold import Fold, folded
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ async def load(
     stored = await ledger.accepted_of(tx, recording.organisation, known)
     by_subject: dict[str, list[Any]] = {}
     for one in stored:
-        by_subject.setdefault(one.subject, []).append(json.loads(one.body))
+        by_subject.setdefault(one.subject, []).append(decoded(one.body))
     for row in rows:
         version = await templates.version(
             shell, tx, recording.organisation, row.template, row.rules
@@ -142,7 +142,7 @@ async def fold_of(shell: Shell, reader: Reader, row: InspectionRow) -> Fold:
     """An inspection folded anew from its operations."""
     template = await templates.template_of(shell, reader, row.organisation, row.template)
     stored = await ledger.accepted_of(reader, row.organisation, [row.id])
-    return folded(template, [json.loads(one.body) for one in stored])
+    return folded(template, [decoded(one.body) for one in stored])
 
 
 async def by_ids(reader: Reader, organisation: str, ids: Sequence[str]) -> list[InspectionRow]:

@@ -8,7 +8,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checklists.canonical import canonical_bytes, sha256_hex
+from checklists.canonical import canonical_bytes, decoded, sha256_hex
 
 KEYS = st.text(st.characters(codec="ascii", exclude_characters="\x00"), max_size=8)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -48,3 +48,10 @@ def test_every_character_is_written_as_json_writes_it() -> None:
     plain = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     assert canonical_bytes(document) == plain.encode()
+
+
+@given(VALUES)
+def test_what_was_written_is_read_back(value: object) -> None:
+    """Whatever is stored canonically says the same afterwards; a lone surrogate does too."""
+    assert decoded(canonical_bytes(value).decode()) == value
+    assert decoded('"\\ud800"') == "\ud800"
