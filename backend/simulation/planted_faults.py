@@ -70,14 +70,6 @@ ON_THE_SERVER = (
         ),
     ),
     _fault(
-        "a-file-is-kept-under-another-hash", "LIVENESS", 55,
-        (
-            "backend/files/service.py",
-            "    sha256, crc, head = running.digest.hexdigest(), running.crc, running.head",
-            '    sha256, crc, head = row["sha256"], running.crc, running.head',
-        ),
-    ),
-    _fault(
         "what-came-before-its-start-is-left", "REFUSED_FORM", 30,
         (
             "backend/sync/service.py",
@@ -107,15 +99,6 @@ ON_THE_SERVER = (
             "checklists/fold.py",
             '            self.replaced.setdefault(slot, set()).update(op["replaces"])',
             '            self.replaced[slot] = set(op["replaces"])',
-        ),
-    ),
-    _fault(
-        "a-replaced-one-that-comes-late-counts", "CONVERGE", 162,
-        (
-            "checklists/fold.py",
-            '            self.replaced.setdefault(slot, set()).update(op["replaces"])',
-            '            known = {one for one in op["replaces"] if one in self.operations}\n'
-            "            self.replaced.setdefault(slot, set()).update(known)",
         ),
     ),
 )  # fmt: skip
