@@ -21,3 +21,11 @@ class Measured:
 def verdict(ratio: float, budget: float, *, least: bool = True) -> bool:
     """Whether a ratio keeps its budget: at least, or at most."""
     return ratio >= budget if least else ratio <= budget
+
+
+def limited(known: str, what: str, ours: str, bound: str, ratio: float) -> Measured:
+    """A line whose ratio may be 1 at most."""
+    good = verdict(ratio, 1.0, least=False)
+    return Measured(
+        id=known, what=what, ours=ours, bound=bound, ratio=ratio, budget=1.0, good=good
+    )

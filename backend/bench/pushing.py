@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from backend.bench import bench_world
-from backend.bench.measured import Measured, verdict
+from backend.bench.measured import Measured, limited, verdict
 from backend.plumbing.database.engine_sqlite import PRAGMAS
 from backend.plumbing.migrate import migrate
 from backend.plumbing.protocol import SPOKEN
@@ -92,7 +92,7 @@ def w1_batches(
     more = _each_finding(found, clean)
     return [
         _row("W1", "200 operations a request", found, 3.0),
-        _limit("W1f", "more for each finding", f"{more:.2f} ms CPU", "0.3 ms", more / 0.3),
+        limited("W1f", "more for each finding", f"{more:.2f} ms CPU", "0.3 ms", more / 0.3),
     ]
 
 
@@ -107,7 +107,7 @@ def w1_inspections(
     slow = statistics.median(one.p99_ms for one in found)
     return [
         _row("W1s", "one inspection a request", found, 5.0),
-        _limit("W1s", f"p99 with {CLIENTS} tablets", f"{slow:.0f} ms", "100 ms", slow / 100),
+        limited("W1s", f"p99 with {CLIENTS} tablets", f"{slow:.0f} ms", "100 ms", slow / 100),
     ]
 
 
@@ -127,7 +127,7 @@ def w1_singly(settings: Settings, *, rounds: int = ROUNDS, tablets: int = 24) ->
             budget=1.0,
             good=verdict(cpu / 2.5, 1.0, least=False),
         ),
-        _limit("W1t", "operations one by one", f"{rate:,.0f}/s", "400/s", 400 / rate),
+        limited("W1t", "operations one by one", f"{rate:,.0f}/s", "400/s", 400 / rate),
     ]
 
 
@@ -138,7 +138,7 @@ def w1_postgres(settings: Settings, dsn: str, *, rounds: int = 3) -> list[Measur
     theirs = [_round(settings, batched, (4, 60), factor, dsn) for _ in range(rounds)]
     cpu, other = _cpu(mine), _cpu(theirs)
     return [
-        _limit(
+        limited(
             "W1p", "200 operations a request, PostgreSQL", f"{other:.2f} ms CPU",
             f"1.5 x {cpu:.2f} ms of SQLite", other / cpu / 1.5,
         )
@@ -157,13 +157,6 @@ def _row(known: str, what: str, found: Sequence[Pushed], budget_ms: float) -> Me
         ratio=cpu / budget_ms,
         budget=1.0,
         good=verdict(cpu / budget_ms, 1.0, least=False),
-    )
-
-
-def _limit(known: str, what: str, ours: str, bound: str, ratio: float) -> Measured:
-    good = verdict(ratio, 1.0, least=False)
-    return Measured(
-        id=known, what=what, ours=ours, bound=bound, ratio=ratio, budget=1.0, good=good
     )
 
 

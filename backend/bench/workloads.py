@@ -20,7 +20,7 @@ import httpx
 
 from audit_rules.judge import judge
 from backend.bench import bench_world, pushing
-from backend.bench.measured import Measured, verdict
+from backend.bench.measured import Measured, limited, verdict
 from backend.bench.tablet import w7_tablet
 from backend.plumbing.database.engine_sqlite import PRAGMAS
 from backend.plumbing.migrate import migrate
@@ -199,17 +199,10 @@ def w10_start(settings: Settings, *, rounds: int = ROUNDS) -> list[Measured]:
                     busy = bench_world.resident_bytes(child.pid) / (1 << 20)
     started = statistics.median(seconds)
     return [
-        _limit("W10", "start until ready", f"{started:.2f} s", "3 s", started / 3),
-        _limit("W10m", "memory at rest", f"{idle:.0f} MiB", "150 MiB", idle / 150),
-        _limit("W10b", "memory after pushes", f"{busy:.0f} MiB", "400 MiB", busy / 400),
+        limited("W10", "start until ready", f"{started:.2f} s", "3 s", started / 3),
+        limited("W10m", "memory at rest", f"{idle:.0f} MiB", "150 MiB", idle / 150),
+        limited("W10b", "memory after pushes", f"{busy:.0f} MiB", "400 MiB", busy / 400),
     ]
-
-
-def _limit(known: str, what: str, ours: str, bound: str, ratio: float) -> Measured:
-    good = verdict(ratio, 1.0, least=False)
-    return Measured(
-        id=known, what=what, ours=ours, bound=bound, ratio=ratio, budget=1.0, good=good
-    )
 
 
 WORKLOADS: dict[str, Callable[[Settings], list[Measured]]] = {
