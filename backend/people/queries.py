@@ -229,19 +229,9 @@ async def set_password(tx: Transaction, organisation: str, person: str, hashed: 
 
 
 async def renew_chain_token(
-    tx: Transaction,
-    organisation: str,
-    chain: str,
-    expires_at: Milliseconds,
-    digest: str | None = None,
+    tx: Transaction, organisation: str, chain: str, expires_at: Milliseconds, digest: str
 ) -> None:
-    """Move the token's end; with a digest, also replace the token."""
-    if digest is None:
-        await tx.execute(
-            "UPDATE chain SET token_expires_at = ? WHERE organisation = ? AND id = ?",
-            (expires_at, organisation, chain),
-        )
-        return
+    """Another token, good until then."""
     await tx.execute(
         "UPDATE chain SET token_hash = ?, token_expires_at = ? WHERE organisation = ? AND id = ?",
         (digest, expires_at, organisation, chain),

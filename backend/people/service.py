@@ -170,9 +170,9 @@ async def opened_chain(
 
 
 async def new_chain(
-    shell: Shell, tx: Transaction, organisation: str, person: str, device: str | None
+    shell: Shell, tx: Transaction, organisation: str, person: str | None, device: str | None
 ) -> ChainRow:
-    """A chain of its own: for a first sign-in, or after a fork."""
+    """A chain of its own: for a first sign-in, or after a fork; without a person the server's."""
     row = ChainRow(
         organisation=organisation,
         id=new_id(shell.clock.now(), shell.random),
@@ -291,18 +291,7 @@ async def server_chain(shell: Shell, tx: Transaction, organisation: str) -> Chai
     found = await queries.server_chain(tx, organisation)
     if found is not None:
         return found
-    row = ChainRow(
-        organisation=organisation,
-        id=new_id(shell.clock.now(), shell.random),
-        person=None,
-        device=None,
-        head_seq=0,
-        head_hash=None,
-        token_hash=None,
-        token_expires_at=0,
-    )
-    await queries.add_chain(tx, row)
-    return row
+    return await new_chain(shell, tx, organisation, None, None)
 
 
 async def move_chain(
