@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from backend.plumbing.database.transaction import compiled
-
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 
@@ -69,10 +67,6 @@ class Ear:
         self.asked.append((sql, tuple(args)))
         return await self.real.records(kind, sql, args)
 
-    async def select(self, query: Any) -> list[Row]:
-        sql, args = compiled(query)
-        return await self.fetch(sql, args)
-
 
 @dataclass(slots=True)
 class Hand(Ear):
@@ -88,10 +82,6 @@ class Hand(Ear):
         if rows:
             self.asked.append((sql, ()))
         await self.real.execute_many(sql, rows)
-
-    async def run(self, query: Any) -> None:
-        self.asked.append(compiled(query))
-        await self.real.run(query)
 
     async def insert_many(
         self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]], more: str = ""

@@ -20,15 +20,12 @@ from backend.plumbing.database.transaction import (
     Row,
     StatementError,
     Transaction,
-    compiled,
     marks,
     numbered,
 )
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
-
-    from piccolo.query.base import Query
 
     from backend.plumbing.database.transaction import Reader
 
@@ -58,10 +55,6 @@ class PostgresReader:
     async def fetch(self, sql: str, args: Sequence[object] = ()) -> list[Row]:
         return [dict(row) for row in await self._connection.fetch(numbered(sql), *args)]
 
-    async def select(self, query: Query[Any, Any]) -> list[Row]:
-        sql, args = compiled(query)
-        return await self.fetch(sql, args)
-
     async def records(self, kind: type[Made], sql: str, args: Sequence[object] = ()) -> list[Made]:
         rows = await self._connection.fetch(numbered(sql), *args)
         if rows:
@@ -80,10 +73,6 @@ class PostgresTransaction(PostgresReader):
     async def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         if rows:
             await self._connection.executemany(numbered(sql), rows)
-
-    async def run(self, query: Query[Any, Any]) -> None:
-        sql, args = compiled(query)
-        await self.execute(sql, args)
 
     async def insert_many(
         self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]], more: str = ""

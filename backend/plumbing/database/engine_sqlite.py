@@ -22,15 +22,12 @@ from backend.plumbing.database.transaction import (
     Row,
     StatementError,
     Transaction,
-    compiled,
     marks,
 )
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
     from pathlib import Path
-
-    from piccolo.query.base import Query
 
     from backend.plumbing.database.transaction import Reader
 
@@ -143,10 +140,6 @@ class SqliteReader:
 
         return await self._connection.call(work)
 
-    async def select(self, query: Query[Any, Any]) -> list[Row]:
-        sql, args = compiled(query)
-        return await self.fetch(sql, args)
-
     async def records(self, kind: type[Made], sql: str, args: Sequence[object] = ()) -> list[Made]:
         def work(raw: sqlite3.Connection) -> list[Made]:
             cursor = raw.execute(sql, tuple(args))
@@ -165,10 +158,6 @@ class SqliteTransaction(SqliteReader):
     async def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         if rows:
             await self._connection.call(lambda raw: raw.executemany(sql, rows))
-
-    async def run(self, query: Query[Any, Any]) -> None:
-        sql, args = compiled(query)
-        await self.execute(sql, args)
 
     async def insert_many(
         self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]], more: str = ""

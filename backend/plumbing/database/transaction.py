@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from piccolo.engine.sqlite import SQLiteEngine
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
     from contextlib import AbstractAsyncContextManager
 
-    from piccolo.query.base import Query
 
 Given = TypeVar("Given")
 Made = TypeVar("Made", bound=Record)
@@ -44,8 +43,6 @@ class Reader(Protocol):
 
     async def fetch(self, sql: str, args: Sequence[object] = ()) -> list[Row]: ...
 
-    async def select(self, query: Query[Any, Any]) -> list[Row]: ...
-
     async def records(self, kind: type[Made], sql: str, args: Sequence[object] = ()) -> list[Made]:
         """Rows as records: the statement's columns are the record's fields, in their order."""
         ...
@@ -59,8 +56,6 @@ class Transaction(Reader, Protocol):
     async def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
         """The same statement for each of these."""
         ...
-
-    async def run(self, query: Query[Any, Any]) -> None: ...
 
     async def insert_many(
         self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]], more: str = ""
@@ -112,13 +107,6 @@ class StatementWriter(SQLiteEngine):
 
 
 WRITER = StatementWriter()
-
-
-def compiled(query: Query[Any, Any]) -> tuple[str, list[object]]:
-    """The one statement and its values that Piccolo's builder wrote."""
-    (written,) = query.querystrings
-    sql, args = written.compile_string(engine_type="sqlite")
-    return sql, list(cast("Sequence[object]", args))
 
 
 @lru_cache(maxsize=1024)
