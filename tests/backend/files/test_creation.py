@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from backend.files.service import WRITE_BYTES
 from backend.plumbing.objects import object_key
@@ -111,9 +111,9 @@ async def test_a_small_file_costs_one_transaction(client: AsyncClient, world: Wo
     real, transactions = listening.real, []
 
     class Counting(Listening):
-        async def transact(self, work: object, *, durable: bool = True) -> object:
+        async def transact(self, work: Any, *, durable: bool = True) -> Any:
             transactions.append(durable)
-            return await real.transact(work, durable=durable)  # type: ignore[arg-type]
+            return await real.transact(work, durable=durable)
 
     object.__setattr__(world.shell, "database", Counting(real))
     try:
